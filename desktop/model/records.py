@@ -1,0 +1,127 @@
+"""What every record has: an identity, declared fields, and one form as JSON.
+
+A record is a frozen dataclass. Its fields are declared with `field(...)`: the label, kind, choices and help
+given there are what forms, lists, exports, views and the journal are made from.
+"""
+
+import dataclasses
+import functools
+import os
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal, Self, cast
+
+Kind = Literal[
+    "text", "long", "number", "decimal", "money", "date", "moment", "tri", "yes_no", "choice", "list", "codes", "link", "pairs", "json"
+]
+"""How a field is typed and shown. `money` is integer cents excluding tax, `tri` is yes / no / unknown (None),
+`list` is free words, `codes` are codes of a list (`source` names it), `pairs` is (heading, text) couples, `link` is another record's id."""
+
+Json = Any
+"""A value that JSON holds."""
+
+PUBLIC = uuid.UUID("6f0f5c5e-3f3b-5d0a-9c55-0f0b5b2f9a10")
+"""Namespace of the ids of public things: the same everywhere."""
+
+
+def public_id(*parts: str) -> str:
+    """The id of a public thing, from its published name: `public_id("boamp", "26-88058")`."""
+    return str(uuid.uuid5(PUBLIC, "/".join(parts)))
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562): its first 48 bits are Unix milliseconds, so that ids sort by creation."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """The declaration of one field of a record."""
+
+    name: str
+    label: str
+    kind: Kind
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    unit: str = ""
+
+
+def field(
+    label: str,
+    kind: Kind = "text",
+    *,
+    default: Any = None,
+    help: str = "",
+    choices: tuple[tuple[str, str], ...] = (),
+    source: str = "",
+    unit: str = "",
+) -> Any:
+    """Declare a field of a record; see `Kind` and `Field`."""
+    if kind in ("list", "codes", "pairs"):
+        default = ()
+    elif kind in ("text", "long") and default is None:
+        default = ""
+    declaration = {"label": label, "kind": kind, "help": help, "choices": choices, "source": source, "unit": unit}
+    return dataclasses.field(default=default, metadata=declaration)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Base of everything that is kept. Subclasses name their `KIND` (singular) and `PLURAL` (the view's name)."""
+
+    KIND: ClassVar[str] = ""
+    PLURAL: ClassVar[str] = ""
+    LABEL: ClassVar[str] = ""
+
+    id: str
+
+    @classmethod
+    @functools.cache
+    def fields(cls) -> tuple[Field, ...]:
+        """The declared fields, in order."""
+        return tuple(Field(name=f.name, **f.metadata) for f in dataclasses.fields(cls) if f.metadata)
+
+    def to_json(self) -> dict[str, Json]:
+        """The fields that hold something, as JSON values: dates are ISO text, tuples lists."""
+        found = ((f.name, encode(getattr(self, f.name))) for f in self.fields())
+        return {name: value for name, value in found if value is not None and value != "" and value != []}
+
+    @classmethod
+    def from_json(cls, id: str, values: dict[str, Any]) -> Self:
+        """The record of stored values; fields that this version does not know are left aside (the store keeps them)."""
+        known = {f.name: decode(f.kind, values[f.name]) for f in cls.fields() if values.get(f.name) is not None}
+        return cls(id=id, **known)
+
+    def but(self, **changes: Any) -> Self:
+        """The same record with some fields changed."""
+        return dataclasses.replace(self, **changes)
+
+
+def encode(value: Any) -> Json:
+    """A field's value as JSON."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [encode(item) for item in cast(tuple[Any, ...], value)]
+    return value
+
+
+def decode(kind: str, value: Any) -> Any:
+    """A stored JSON value as the field's Python value."""
+    if kind == "date":
+        return date.fromisoformat(value)
+    if kind == "moment":
+        return datetime.fromisoformat(value)
+    if kind in ("list", "codes"):
+        return tuple(value)
+    if kind == "pairs":
+        return tuple((str(heading), str(text)) for heading, text in value)
+    return value
