@@ -70,7 +70,7 @@ class Lot(Record):
     amount_min: int | None = field("Minimum", "money")
     amount_max: int | None = field("Maximum", "money")
     months: float | None = field("Durée", "decimal", unit="mois")
-    place: str = field("Commune d’exécution", "codes", source="communes")
+    place: str = field("Commune d’exécution", "code", source="communes")
     reserved: str | None = field("Réservé", "choice", choices=RESERVATIONS)
     social_clause: bool | None = field("Clause sociale", "tri")
     insertion_hours: int | None = field("Heures d’insertion", "number", unit="h")
@@ -92,8 +92,11 @@ class Notice(Record):
     buyer_siret: str = field("SIRET de l’acheteur")
     buyer_town: str = field("Ville de l’acheteur")
     buyer_postcode: str = field("Code postal de l’acheteur")
+    buyer_commune: str = field(
+        "Commune de l’acheteur", "code", source="communes", help="Code INSEE, retrouvé par le code postal et la ville."
+    )
     departments: tuple[str, ...] = field("Départements", "codes", source="departments")
-    place: str = field("Commune d’exécution", help="Code INSEE ; vide si elle n’est pas connue.")
+    place: str = field("Commune d’exécution", "code", source="communes", help="Code INSEE ; vide si elle n’est pas connue.")
     place_name: str = field("Lieu d’exécution")
     nature: str | None = field("Nature", "choice", choices=NATURES)
     procedure: str | None = field("Procédure", "choice", choices=PROCEDURES)

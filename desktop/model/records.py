@@ -14,10 +14,25 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self, cast
 
 Kind = Literal[
-    "text", "long", "number", "decimal", "money", "date", "moment", "tri", "yes_no", "choice", "list", "codes", "link", "pairs", "json"
+    "text",
+    "long",
+    "number",
+    "decimal",
+    "money",
+    "date",
+    "moment",
+    "tri",
+    "yes_no",
+    "choice",
+    "list",
+    "code",
+    "codes",
+    "link",
+    "pairs",
+    "json",
 ]
 """How a field is typed and shown. `money` is integer cents excluding tax, `tri` is yes / no / unknown (None),
-`list` is free words, `codes` are codes of a list (`source` names it), `pairs` is (heading, text) couples, `link` is another record's id."""
+`list` is free words, `code` is one code of a list and `codes` several (`source` names the list), `pairs` is (heading, text) couples, `link` is another record's id."""
 
 Json = Any
 """A value that JSON holds."""
@@ -65,7 +80,7 @@ def field(
     """Declare a field of a record; see `Kind` and `Field`."""
     if kind in ("list", "codes", "pairs"):
         default = ()
-    elif kind in ("text", "long") and default is None:
+    elif kind in ("text", "long", "code") and default is None:
         default = ""
     declaration = {"label": label, "kind": kind, "help": help, "choices": choices, "source": source, "unit": unit}
     return dataclasses.field(default=default, metadata=declaration)

@@ -1,0 +1,66 @@
+"""The second door: changes that a round brought, in server order, under the changes not sent yet."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from desktop.journal.change import Change, Edit, edits_from_json
+from desktop.journal.fold import Row, fold, stamp_of
+from desktop.store import rows, search
+from desktop.store.engine import Connection
+
+
+def apply(connection: Connection, numbered: Iterable[tuple[int, Change]]) -> frozenset[str]:
+    """Enter changes that the server numbered, and fold the records that they touch again.
+
+    The unsent changes of those records are taken off and replayed on top. A change of ours that comes back gets
+    its number. Returns the kinds touched.
+    """
+    touched: set[tuple[str, str]] = set()
+    for number, change in numbered:
+        enter(connection, change, number)
+        touched |= {(edit.kind, edit.id) for edit in change.edits}
+    for kind, id in touched:
+        space, row = _folded(connection, kind, id)
+        nr = rows.write(connection, space, kind, id, row)
+        if nr is not None and row is not None:
+            search.index(connection, nr, kind, row.fields)
+    return frozenset(kind for kind, _ in touched)
+
+
+def enter(connection: Connection, change: Change, number: int | None) -> None:
+    """Write a change in the journal; one that is there already only gets its server number."""
+    values = [getattr(change, name) for name in ("id", "space", "group", "undoes", "label", "author", "device", "at")]
+    seq: int = connection.execute(
+        'INSERT INTO main.changes (id, space, number, "group", undoes, label, author, device, at, edits)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number RETURNING seq",
+        [*values[:2], number, *values[2:], change.edits_json()],
+    ).fetchone()[0]
+    connection.executemany("INSERT OR IGNORE INTO main.edited VALUES (?, ?)", [(edit.id, seq) for edit in change.edits])
+
+
+def _folded(connection: Connection, kind: str, id: str) -> tuple[str, Row | None]:
+    """A record folded from the journal: numbered changes in server order, then ours in the order they were made."""
+    row: Row | None = None
+    space = ""
+    for number, change, edit in history(connection, kind, id):
+        row = fold(row, edit, stamp_of(change, number))
+        space = change.space
+    return space, row
+
+
+def history(connection: Connection, kind: str, id: str) -> list[tuple[int | None, Change, Edit]]:
+    """What the journal holds of one record, oldest first: server number (None: unsent), change without its other edits, edit."""
+    found = connection.execute(
+        "SELECT changes.* FROM main.edited JOIN main.changes USING (seq) WHERE edited.id = ? ORDER BY number IS NULL, number, seq", (id,)
+    ).fetchall()
+    entries: list[tuple[int | None, Change, Edit]] = []
+    for row in found:
+        change = change_of(row)
+        entries += [(row["number"], change, edit) for edit in change.edits if (edit.kind, edit.id) == (kind, id)]
+    return entries
+
+
+def change_of(row: Any) -> Change:
+    """The change of a row of `changes`."""
+    values = {name: row[name] for name in ("id", "space", "group", "label", "author", "device", "at", "undoes")}
+    return Change(**values, edits=edits_from_json(row["edits"]))

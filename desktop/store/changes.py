@@ -1,0 +1,95 @@
+"""The first door: a person's change, records and journal in one transaction."""
+
+from typing import Any
+
+from desktop.base import clock
+from desktop.journal.change import Change, Edit, Values
+from desktop.journal.edit import difference, joined
+from desktop.journal.fold import Row, fold, stamp_of
+from desktop.model.records import Record, new_id
+from desktop.store import rows, search
+from desktop.store.applying import enter
+from desktop.store.engine import Connection
+
+BATCH = 200
+"""The most records that one change may touch: a save waits behind one batch at the most."""
+
+
+class Draft:
+    """A change being made inside `Workspace.change`: records are put, then written together."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._edits: dict[tuple[str, str], Edit] = {}
+
+    def put(self, record: Record) -> None:
+        """Create `record`, or save the fields that differ from what is stored. Fields unknown to this version stay."""
+        stored = self._present(record.KIND, record.id)
+        after = record.to_json()
+        if stored is not None:
+            declared = {f.name for f in record.fields()}
+            after |= {name: value for name, value in stored.items() if name not in declared}
+        self._add(difference(record.KIND, record.id, stored, after))
+
+    def set(self, kind: type[Record], id: str, **values: Any) -> None:
+        """Save some fields of a stored record (JSON values). Raises KeyError where there is none."""
+        stored = self._present(kind.KIND, id)
+        if stored is None:
+            raise KeyError(id)
+        after = {name: value for name, value in {**stored, **values}.items() if value is not None}
+        self._add(difference(kind.KIND, id, stored, after))
+
+    def remove(self, kind: type[Record], id: str) -> None:
+        """Remove a record that may be removed (a decision taken back); firms and notices are archived instead."""
+        self._add(difference(kind.KIND, id, self._present(kind.KIND, id), None))
+
+    def edit(self, edit: Edit) -> None:
+        """Add an edit as it is (undo)."""
+        self._add(edit)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What the change does, one edit a record."""
+        return tuple(self._edits.values())
+
+    def _present(self, kind: str, id: str) -> Values | None:
+        earlier = self._edits.get((kind, id))
+        row = rows.read(self._connection, kind, id)
+        if earlier is None:
+            return None if row is None else row.fields
+        if earlier.now is None:
+            return None
+        both = {**({} if row is None else row.fields), **earlier.now}
+        return {name: value for name, value in both.items() if value is not None}
+
+    def _add(self, edit: Edit | None) -> None:
+        if edit is None:
+            return
+        key = (edit.kind, edit.id)
+        merged = joined(self._edits[key], edit) if key in self._edits else edit
+        if merged is None:
+            del self._edits[key]
+        else:
+            self._edits[key] = merged
+
+
+def record(connection: Connection, change: Change) -> frozenset[str]:
+    """Write a change made here: fold its edits, keep them in the journal. Returns the kinds touched."""
+    stamp = stamp_of(change, None)
+    for edit in change.edits:
+        _write(connection, change.space, edit, fold(rows.read(connection, edit.kind, edit.id), edit, stamp))
+    enter(connection, change, None)
+    return frozenset(edit.kind for edit in change.edits)
+
+
+def _write(connection: Connection, space: str, edit: Edit, row: Row | None) -> None:
+    nr = rows.write(connection, space, edit.kind, edit.id, row)
+    if nr is not None and row is not None and search.touches_index(edit.kind, edit.now or row.fields):
+        search.index(connection, nr, edit.kind, row.fields)
+
+
+def entry(draft: Draft, *, label: str, space: str, author: str, device: str, group: str | None = None, undoes: str | None = None) -> Change:
+    """The journal entry of a finished draft."""
+    id = new_id()
+    at = clock.utc().isoformat(timespec="milliseconds")
+    return Change(id=id, space=space, group=group or id, label=label, author=author, device=device, at=at, edits=draft.edits, undoes=undoes)

@@ -1,0 +1,130 @@
+"""The list of notices: which pass the filters, in which order, and how many each filter would show."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from desktop.model.searches import NoticeFilters
+from desktop.store import search
+from desktop.store.workspace import Workspace
+
+SORTS = {
+    "deadline": "deadline",
+    "published_on": "published_on",
+    "object": "object COLLATE NOCASE",
+    "place_name": "place_name COLLATE NOCASE",
+    "lots": "lots_count",
+    "buyer": "buyer COLLATE NOCASE",
+}
+FEATURES = {
+    "lotted": "lots_count > 1",
+    "social": "social_clause = 1",
+    "reserved": "reserved IS NOT NULL",
+    "visit": "visit = 'compulsory'",
+}
+_GROUPS = {"natures": "nature", "procedures": "procedure", "kinds": "kind"}
+_FOUND = "SELECT rowid FROM opendata.words WHERE words MATCH :words UNION ALL SELECT -rowid FROM main.search WHERE search MATCH :words"
+
+
+def keys(
+    workspace: Workspace, filters: NoticeFilters, now: datetime, *, sort: str = "deadline", down: bool = False, limit: int = -1
+) -> list[int]:
+    """The numbers of the notices that pass `filters`, sorted (unknown values last); at most `limit` where it is not negative."""
+    where, values = _where(filters, now)
+    column = SORTS[sort]
+    arms: list[list[Any]] = []
+    for arm in ("public_notices", "own_notices"):
+        order = f"{column} IS NOT NULL ORDER BY {column} {'DESC' if down else ''} LIMIT {limit}"
+        sql = f"SELECT nr, {column.split()[0]} FROM {arm} WHERE {where} AND {order}"
+        arms.append(workspace.connection.execute(sql, values).fetchall())
+    found = _merged(arms[0], arms[1], down)
+    if 0 <= limit <= len(found):
+        return found[:limit]
+    sql = f"SELECT nr FROM all_notices WHERE {where} AND {column} IS NULL LIMIT {limit}"
+    found += [row[0] for row in workspace.connection.execute(sql, values)]
+    return found[: limit if limit >= 0 else None]
+
+
+def _merged(public: list[Any], own: list[Any], down: bool) -> list[int]:
+    """Two sorted arms as one. The workspace's own notices are few."""
+    if not own:
+        return [row[0] for row in public]
+
+    def folded(row: Any) -> Any:
+        return row[1].lower() if isinstance(row[1], str) else row[1]
+
+    return [row[0] for row in sorted([*public, *own], key=folded, reverse=down)]
+
+
+def facets(workspace: Workspace, filters: NoticeFilters, now: datetime) -> dict[str, Counter[str]]:
+    """How many notices each choice would show: {natures | procedures | kinds | features | total: {choice: count}}.
+
+    A group is counted as if none of its own choices were made, the others' kept.
+    """
+    counted: dict[str, Counter[str]] = {}
+    for group, column in _GROUPS.items():
+        where, values = _where(filters, now, without=group)
+        sql = f"SELECT coalesce({column}, ''), count(*) FROM all_notices WHERE {where} GROUP BY 1"
+        counted[group] = Counter(dict(map(tuple, workspace.connection.execute(sql, values))))
+    where, values = _where(filters, now)
+    sums = ", ".join(f"total({condition})" for condition in FEATURES.values())
+    row = workspace.connection.execute(f"SELECT {sums}, count(*), total(lots_count) FROM all_notices WHERE {where}", values).fetchone()
+    counted["features"] = Counter({name: int(row[i]) for i, name in enumerate(FEATURES)})
+    counted["total"] = Counter({"notices": int(row[len(FEATURES)]), "lots": int(row[len(FEATURES) + 1])})
+    return counted
+
+
+def _where(filters: NoticeFilters, now: datetime, *, without: str = "") -> tuple[str, dict[str, Any]]:
+    """The condition of `filters` and its values, leaving out the group `without`."""
+    terms, values = _state(filters, now)
+    for group, column in _GROUPS.items():
+        chosen: Sequence[str] = getattr(filters, group)
+        if chosen and group != without:
+            values[group] = json.dumps(chosen)
+            terms.append(f"{column} IN (SELECT value FROM json_each(:{group}))")
+    terms += [FEATURES[name] for name in filters.features]
+    if filters.departments:
+        values["departments"] = json.dumps(filters.departments)
+        wanted = "SELECT value FROM json_each(:departments)"
+        terms.append(f"EXISTS (SELECT 1 FROM json_each(coalesce(departments, '[]')) WHERE value IN ({wanted}))")
+    if filters.places:
+        values["places"] = json.dumps(filters.places)
+        terms.append("coalesce(place, buyer_commune) IN (SELECT value FROM json_each(:places))")
+    if filters.buyer:
+        values["buyer"] = filters.buyer
+        terms.append("buyer = :buyer")
+    if words := search.query(filters.words):
+        values["words"] = words
+        terms.append(f"nr IN ({_FOUND})")
+    return " AND ".join(terms), values
+
+
+def _state(filters: NoticeFilters, now: datetime) -> tuple[list[str], dict[str, Any]]:
+    if filters.state == "open":
+        since = now + timedelta(days=filters.min_days)
+        return ["kind IN ('call', 'correction')", "(deadline >= :since OR deadline IS NULL)"], {
+            "since": since.isoformat(timespec="minutes")
+        }
+    if filters.state == "closed":
+        return ["deadline < :since"], {"since": now.isoformat(timespec="minutes")}
+    return ["1"], {}
+
+
+def words_found(workspace: Workspace, text: str, limit: int) -> list[int]:
+    """The numbers of the notices that hold every word of `text` (the last may be unfinished), the newest read first."""
+    words = search.query(text)
+    if not words:
+        return []
+    sql = "SELECT rowid FROM opendata.words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    return [row[0] for row in workspace.connection.execute(sql, (words, limit))]
+
+
+def buyers_found(workspace: Workspace, text: str, limit: int) -> list[tuple[str, str]]:
+    """Buyers whose name or town holds every word of `text`: (name, town)."""
+    words = search.query(text)
+    if not words:
+        return []
+    sql = "SELECT name, town FROM opendata.buyers WHERE nr IN (SELECT rowid FROM opendata.buyer_words WHERE buyer_words MATCH ? LIMIT ?)"
+    return [(row[0], row[1] or "") for row in workspace.connection.execute(sql, (words, limit))]

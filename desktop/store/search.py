@@ -1,0 +1,57 @@
+"""Words as they are searched: stemmed, without accents or ligatures, so that plain spellings find everything."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import Stemmer  # pyright: ignore[reportMissingModuleSource, reportMissingTypeStubs]
+
+from desktop.base.formats import plain_words
+from desktop.journal.change import Values
+from desktop.store.engine import Connection
+
+_stemmer: Any = cast(Any, Stemmer).Stemmer("french")
+_SHOWN = {
+    "firm": ("name", "trade_name", "siret", "contact", "phone", "email", "address", "postcode", "naf"),
+    "notice": ("object", "buyer", "published_id", "place_name", "buyer_town"),
+}
+"""The fields by which a record of each kind is found."""
+
+
+def indexed(texts: Iterable[str]) -> str:
+    """The words of `texts` as they are kept in an index: stemmed without accents.
+
+    Accents go first, because people leave them out when they type: « rehabilitees » and « réhabilitées » meet.
+    """
+    return " ".join(_stems(plain_words(" ".join(texts))))
+
+
+def _stems(words: list[str]) -> list[str]:
+    """Snowball's French stems; a last « e » is what is left of a lost accent (réhabilité, réhabilitation)."""
+    stems: list[str] = _stemmer.stemWords(words)
+    return [stem[:-1] if len(stem) > 4 and stem[-1] == "e" else stem for stem in stems]
+
+
+def query(text: str) -> str:
+    """What was typed as an FTS5 query: every word must be there, the last one may be unfinished. Empty: nothing to look for."""
+    words = plain_words(text)
+    if not words:
+        return ""
+    stems = _stems(words)
+    complete = [f'"{stem}"' for stem in stems[:-1]]
+    last = f'("{stems[-1]}" OR "{words[-1]}"*)' if stems[-1] != words[-1] else f'"{words[-1]}"*'
+    return " AND ".join([*complete, last])
+
+
+def index(connection: Connection, nr: int, kind: str, fields: Values) -> None:
+    """Keep the words of one workspace record findable."""
+    shown = _SHOWN.get(kind)
+    if shown is not None and not fields.get("archived"):
+        words = indexed(str(fields[name]) for name in shown if fields.get(name))
+        connection.execute("INSERT OR REPLACE INTO main.search (rowid, body) VALUES (?, ?)", (nr, words))
+    elif shown is not None:
+        connection.execute("DELETE FROM main.search WHERE rowid = ?", (nr,))
+
+
+def touches_index(kind: str, names: Iterable[str]) -> bool:
+    """Whether an edit of these fields changes how the record is found."""
+    return kind in _SHOWN and any(name in _SHOWN[kind] or name == "archived" for name in names)

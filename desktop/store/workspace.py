@@ -1,0 +1,176 @@
+"""The workspace: one folder with people's work, its three doors, and the public data beside it."""
+
+import getpass
+import socket
+import threading
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.base.problem import Problem
+from desktop.base.settings import Settings
+from desktop.journal.change import Change
+from desktop.journal.fold import Row
+from desktop.model.records import Record, new_id
+from desktop.store import applying, changes, rows, schema
+from desktop.store import undo as undoing
+from desktop.store.changes import Draft
+from desktop.store.engine import Connection, connect, transaction
+from desktop.store.keys import key_of
+from desktop.store.local import Local
+from desktop.store.opendata import OpenData
+
+PRIVATE = "private"
+"""The space of one's own: the only one until the laptop knows a server."""
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+Listener = Callable[[frozenset[str]], None]
+
+
+class Workspace:
+    """An open workspace. Any thread may use it: each has a connection of its own, one lock orders the writers."""
+
+    def __init__(self, folder: Path, key: bytes | None) -> None:
+        self.folder = folder
+        self.path = folder / "workspace.db"
+        self.settings = Settings(folder / "settings.json")
+        self.on_change: list[Listener] = []
+        self._key = key
+        self._own = threading.local()
+        self._opened: list[Connection] = []
+        self._lock = threading.Lock()
+        first = self._connect(attach=False)
+        schema.prepare(first)
+        self.opendata = OpenData(folder / "opendata.db")
+        schema.attach_opendata(first, self.opendata.path)
+        self.local = Local(lambda: self.connection)
+        self.device = self._device()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Workspace":
+        """Open the workspace in `folder`, made where there is none. Raises Problem where that cannot be."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            return cls(folder, key_of(folder))
+        except OSError as error:
+            raise Problem(
+                f"Le dossier « {folder} » ne peut pas être utilisé.", f"{error.strerror or error}. Choisissez un autre dossier."
+            ) from error
+
+    def close(self) -> None:
+        """Close every connection; the workspace is not used afterwards."""
+        for connection in self._opened:
+            connection.close()
+        self.opendata.close()
+
+    @property
+    def connection(self) -> Connection:
+        """This thread's connection, with the open data attached as `opendata`."""
+        found: Connection | None = getattr(self._own, "connection", None)
+        return found if found is not None else self._connect()
+
+    def _connect(self, *, attach: bool = True) -> Connection:
+        connection = connect(self.path, self._key)
+        connection.execute("PRAGMA synchronous=FULL")
+        if attach:
+            schema.attach_opendata(connection, self.opendata.path)
+        self._own.connection = connection
+        self._opened.append(connection)
+        return connection
+
+    def _device(self) -> str:
+        known = self.local.get("device")
+        if known is None:
+            known = f"{socket.gethostname()}-{new_id()[-6:]}"
+            self.local.set("device", known)
+        return known
+
+    @property
+    def author(self) -> str:
+        """Who writes: the name in the settings, else the name of the session."""
+        return self.settings["author"] or getpass.getuser()
+
+    @contextmanager
+    def change(self, label: str, *, group: str | None = None, undoes: str | None = None) -> Generator[Draft]:
+        """The first door: `with workspace.change("Enregistrer Menuiserie X") as change: change.put(firm)`.
+
+        Everything put is written in one durable transaction with its journal entry; nothing where it is left by an
+        exception. Raises Problem for what a disk can do, ValueError over `changes.BATCH` records.
+        """
+        with self._lock:
+            connection = self.connection
+            touched: frozenset[str] = frozenset()
+            with transaction(connection, self.path):
+                draft = Draft(connection)
+                yield draft
+                if len(draft.edits) > changes.BATCH:
+                    raise ValueError(f"{len(draft.edits)} records in one change, more than {changes.BATCH}")
+                if draft.edits:
+                    entry = changes.entry(
+                        draft, label=label, space=PRIVATE, author=self.author, device=self.device, group=group, undoes=undoes
+                    )
+                    touched = changes.record(connection, entry)
+        self._tell(touched)
+
+    def put_all(self, label: str, records: Iterable[Record]) -> int:
+        """Save many records as one group of changes: one undo. Returns how many were given."""
+        group = new_id()
+        count = 0
+        batch: list[Record] = []
+        for record in records:
+            batch.append(record)
+            count += 1
+            if len(batch) == changes.BATCH:
+                self._put_batch(label, group, batch)
+                batch = []
+        self._put_batch(label, group, batch)
+        return count
+
+    def _put_batch(self, label: str, group: str, batch: list[Record]) -> None:
+        with self.change(label, group=group) as change:
+            for record in batch:
+                change.put(record)
+
+    def apply(self, numbered: Iterable[tuple[int, Change]]) -> None:
+        """The second door: what a round brought, as (server number, change) in order; one transaction."""
+        with self._lock, transaction(self.connection, self.path):
+            touched = applying.apply(self.connection, numbered)
+        self._tell(touched)
+
+    def get(self, kind: type[AnyRecord], id: str) -> AnyRecord | None:
+        """One record of people's work; None where there is none."""
+        row = self.row(kind, id)
+        return None if row is None else kind.from_json(id, row.fields)
+
+    def row(self, kind: type[Record], id: str) -> Row | None:
+        """One record as it is stored: fields, who set them, open conflicts."""
+        return rows.read(self.connection, kind.KIND, id)
+
+    def undo(self) -> str:
+        """Take back this person's last change on this machine. Returns its label. Raises Problem where it cannot be."""
+        return self._revert(undoing.undo_step(self.connection, self.author, self.device), "Annuler", "Il n’y a rien à annuler.")
+
+    def redo(self) -> str:
+        """Do again what was undone last. Returns its label. Raises Problem where it cannot be."""
+        return self._revert(undoing.redo_step(self.connection, self.author, self.device), "Rétablir", "Il n’y a rien à rétablir.")
+
+    def _revert(self, step: undoing.Step | None, verb: str, nothing: str) -> str:
+        if step is None:
+            raise Problem(nothing)
+        label = step.label.removeprefix("Annuler : ")
+        group = new_id()
+        for batch in undoing.opposite(self.connection, step.group):
+            with self.change(f"{verb} : {label}", group=group, undoes=step.group) as change:
+                for edit in batch:
+                    change.edit(edit)
+        return label
+
+    def tell(self, kinds: Iterable[str]) -> None:
+        """Say that public data of these kinds have changed: pages that show them reload."""
+        self._tell(frozenset(kinds))
+
+    def _tell(self, kinds: frozenset[str]) -> None:
+        if kinds:
+            for listener in list(self.on_change):
+                listener(kinds)

@@ -1,0 +1,97 @@
+"""Long work off the UI thread: counted, cancellable, its failures shown where they belong."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+
+from desktop.base.problem import Problem
+from desktop.base.progress import Cancelled, Progress
+
+POLL = 100
+"""Milliseconds between two looks at a job's progress."""
+
+
+class Job(QObject):
+    """One piece of work. `done(result)`, `failed(Problem)` or `cancelled()` comes on the UI thread, then `ended()`."""
+
+    done = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal()
+    _returned = Signal(object, object)
+
+    def __init__(self, label: str, work: Callable[[Progress], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.progress = Progress(label=label)
+        self._work = work
+        self._returned.connect(self._settle)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self.progress.cancel()
+
+    def run(self) -> None:
+        """Do the work (on a thread of the pool)."""
+        try:
+            result, error = self._work(self.progress), None
+        except Exception as raised:  # noqa: BLE001 - the job runner is where a bug of the worker reaches the report
+            result, error = None, raised
+        self._returned.emit(result, error)
+
+    @Slot(object, object)
+    def _settle(self, result: object, error: Exception | None) -> None:
+        if error is None:
+            self.done.emit(result)
+        elif isinstance(error, Problem):
+            self.failed.emit(error)
+        elif isinstance(error, Cancelled):
+            self.cancelled.emit()
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
+        self.ended.emit()
+
+
+class Jobs(QObject):
+    """Runs jobs, two at a time, and tells how far they are."""
+
+    progressed = Signal(object)
+    """The list of Progress of the jobs that run, while there are some; an empty list when the last has ended."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self.running: list[Job] = []
+        self._timer = QTimer(self, interval=POLL)
+        self._timer.timeout.connect(self._tell)
+
+    def run(self, label: str, work: Callable[[Progress], Any]) -> Job:
+        """Start `work` with its progress to count on; returns the job to connect to and to cancel."""
+        job = Job(label, work, self)
+        self.running.append(job)
+        job.ended.connect(self._ended)
+        self._pool.start(job.run)
+        self._timer.start()
+        return job
+
+    def stop(self, milliseconds: int = 5000) -> bool:
+        """Cancel everything and wait; False when something would not stop in time."""
+        for job in self.running:
+            job.cancel()
+        return self._pool.waitForDone(milliseconds)
+
+    @Slot()
+    def _ended(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self.running.remove(job)
+            job.deleteLater()
+        if not self.running:
+            self._timer.stop()
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.progressed.emit([job.progress for job in self.running])
