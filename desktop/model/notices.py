@@ -146,8 +146,10 @@ def lot_id(notice: str, number: str) -> str:
 
 @dataclass(frozen=True)
 class Reject:
-    """A record that could not be read: which file, where in it, and why, in French."""
+    """What could not be read: which file, where in it, and why, in French."""
 
     file: str
     place: str
     reason: str
+    kept: bool = False
+    """Only a field was refused: the record itself went in without it."""

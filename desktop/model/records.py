@@ -31,8 +31,9 @@ Kind = Literal[
     "pairs",
     "json",
 ]
-"""How a field is typed and shown. `money` is integer cents excluding tax, `tri` is yes / no / unknown (None),
-`list` is free words, `code` is one code of a list and `codes` several (`source` names the list), `pairs` is (heading, text) couples, `link` is another record's id."""
+"""How a field is typed and shown. `money` is integer cents excluding tax, `tri` is yes / no / unknown (None), `list` is free words,
+`code` is one code of a list and `codes` several (`source` names the list), `pairs` is (heading, text) couples, `link` is another
+record's id."""
 
 Json = Any
 """A value that JSON holds."""

@@ -22,7 +22,8 @@ class Filters:
         """Filters of a saved search; those that this version does not know are left aside."""
         known = {f.name for f in dataclasses.fields(cls)}
         given: dict[str, Any] = {name: value for name, value in values.items() if name in known}
-        return cls(**{name: tuple(cast(list[str], value)) if isinstance(value, list) else value for name, value in given.items()})
+        tuples: dict[str, Any] = {name: tuple(cast(list[str], value)) for name, value in given.items() if isinstance(value, list)}
+        return cls(**{**given, **tuples})
 
 
 @dataclass(frozen=True, kw_only=True)

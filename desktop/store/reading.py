@@ -105,3 +105,10 @@ def data_age(workspace: Workspace) -> tuple[str, str] | None:
     """When notices were read last (UTC, ISO 8601), and the newest publication date among them; None before any import."""
     found = workspace.connection.execute("SELECT read_at, newest FROM opendata.sources WHERE name = 'notices'").fetchone()
     return None if found is None else (found["read_at"], found["newest"] or "")
+
+
+def typed_numbers(workspace: Workspace, prefix: str) -> list[int]:
+    """The running numbers already given to notices typed by hand under `prefix` (« LOC-2026- »)."""
+    sql = "SELECT published_id FROM notices WHERE source = 'typed' AND published_id LIKE ? || '%'"
+    found = (row[0].removeprefix(prefix) for row in workspace.connection.execute(sql, (prefix,)))
+    return [int(number) for number in found if number.isdigit()]

@@ -32,14 +32,16 @@ def _stems(words: list[str]) -> list[str]:
 
 
 def query(text: str) -> str:
-    """What was typed as an FTS5 query: every word must be there, the last one may be unfinished. Empty: nothing to look for."""
+    """What was typed as an FTS5 query: every word must be there, finished or not. Empty: nothing to look for.
+
+    Words of one or two letters must be whole, but for the last, which is being typed.
+    """
     words = plain_words(text)
-    if not words:
-        return ""
-    stems = _stems(words)
-    complete = [f'"{stem}"' for stem in stems[:-1]]
-    last = f'("{stems[-1]}" OR "{words[-1]}"*)' if stems[-1] != words[-1] else f'"{words[-1]}"*'
-    return " AND ".join([*complete, last])
+    terms: list[str] = []
+    for i, (word, stem) in enumerate(zip(words, _stems(words), strict=True)):
+        begun = f'"{word}"*' if len(word) > 2 or i == len(words) - 1 else f'"{word}"'
+        terms.append(begun if stem == word else f'("{stem}" OR {begun})')
+    return " AND ".join(terms)
 
 
 def index(connection: Connection, nr: int, kind: str, fields: Values) -> None:

@@ -32,6 +32,7 @@ class Workspace:
     """An open workspace. Any thread may use it: each has a connection of its own, one lock orders the writers."""
 
     def __init__(self, folder: Path, key: bytes | None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.path = folder / "workspace.db"
         self.settings = Settings(folder / "settings.json")

@@ -77,21 +77,30 @@ def ask(client: httpx.Client, url: str, params: Mapping[str, str], pace: Pace) -
 
 
 def _ask_once(client: httpx.Client, url: str, params: Mapping[str, str]) -> dict[str, Any]:
-    host = httpx.URL(url).host
+    try:
+        host = httpx.URL(url).host
+    except httpx.InvalidURL as error:
+        raise _bad_address(url) from error
     try:
         with client.stream("GET", url, params=params) as response:
             body = _body(response)
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise Problem(f"L’adresse « {url} » n’est pas celle d’un site.", "Corrigez-la dans les réglages.") from error
+    except httpx.UnsupportedProtocol as error:
+        raise _bad_address(url) from error
     except httpx.TimeoutException as error:
         raise _Stumble(Problem(f"{host} ne répond pas assez vite.", f"Le réseau est peut-être très lent. {_LATER}")) from error
     except httpx.ProxyError as error:
-        raise _Stumble(Problem(f"Le serveur mandataire (proxy) refuse l’accès à {host}.", f"Voyez avec votre service informatique. {_LATER}")) from error
+        raise _Stumble(
+            Problem(f"Le serveur mandataire (proxy) refuse l’accès à {host}.", f"Voyez avec votre service informatique. {_LATER}")
+        ) from error
     except httpx.ConnectError as error:
         raise _no_connection(host, error) from error
     except httpx.HTTPError as error:
         raise _Stumble(Problem(f"La connexion à {host} s’est coupée.", _LATER)) from error
     return _read(response, body, host)
+
+
+def _bad_address(url: str) -> Problem:
+    return Problem(f"L’adresse « {url} » n’est pas celle d’un site.", "Corrigez-la dans les réglages.")
 
 
 def _no_connection(host: str, error: httpx.ConnectError) -> Exception:
@@ -109,7 +118,9 @@ def _body(response: httpx.Response) -> bytes:
     for piece in response.iter_bytes():
         body += piece
         if len(body) > MAX_ANSWER:
-            raise Problem("La réponse du serveur est démesurée.", "Ce n’est sans doute pas le BOAMP : vérifiez le réseau, puis recommencez.")
+            raise Problem(
+                "La réponse du serveur est démesurée.", "Ce n’est sans doute pas le BOAMP : vérifiez le réseau, puis recommencez."
+            )
     return bytes(body)
 
 
@@ -123,7 +134,9 @@ def _read(response: httpx.Response, body: bytes, host: str) -> dict[str, Any]:
             "Ce réseau (hôtel, hotspot) demande peut-être une connexion : ouvrez un navigateur, puis recommencez.",
         )
     if status != 200:
-        raise Problem(f"{host} refuse la demande (code {status}).", _server_words(body) or "Une mise à jour de Tournée est peut-être nécessaire.")
+        raise Problem(
+            f"{host} refuse la demande (code {status}).", _server_words(body) or "Une mise à jour de Tournée est peut-être nécessaire."
+        )
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -137,7 +150,9 @@ def _busy(response: httpx.Response, host: str) -> _Stumble:
     wait = retry_after(response.headers.get("Retry-After"))
     if response.status_code == 429:
         after = f" Il demande d’attendre {max(1, round(wait / 60))} min." if wait is not None and wait > LONGEST_WAIT else ""
-        return _Stumble(Problem(f"{host} a reçu trop de demandes de ce réseau.", f"Réessayez plus tard, au pire demain.{after} {_LATER}"), wait)
+        return _Stumble(
+            Problem(f"{host} a reçu trop de demandes de ce réseau.", f"Réessayez plus tard, au pire demain.{after} {_LATER}"), wait
+        )
     return _Stumble(Problem(f"{host} est en panne ou en maintenance (code {response.status_code}).", _LATER), wait)
 
 

@@ -50,7 +50,8 @@ class Part:
             )
         if len(self.departments) > 1:
             return tuple(
-                Part(self.first, self.last, (code,), (*self.without, *self.departments[:rank])) for rank, code in enumerate(self.departments)
+                Part(self.first, self.last, (code,), (*self.without, *self.departments[:rank]))
+                for rank, code in enumerate(self.departments)
             )
         return ()
 
@@ -106,7 +107,7 @@ def pages(
     One question at a time, at most `rate` a second. `cursor` resumes where an earlier reading stopped (then the departments
     and dates are its own). Raises Problem for every network failure and wrong value, Cancelled when the person stops.
     """
-    here = cursor or Cursor((Part(since, until, _checked(departments)),) if since <= until else ())
+    here = cursor or _start(departments, since, until)
     pace = Pace(rate, sleep, progress)
     url = base.rstrip("/") + _RECORDS
     while here.parts:
@@ -125,6 +126,13 @@ def pages(
         if progress is not None:
             progress.step(len(records), f"Avis du {part.first:%d/%m/%Y} au {part.last:%d/%m/%Y}")
         yield Page(records, here, total)
+
+
+def _start(departments: Sequence[str], since: date, until: date) -> Cursor:
+    codes = _checked(departments)
+    if not codes:
+        raise Problem("Aucun département à surveiller.", "Indiquez-les dans les réglages, par exemple 59, 62.")
+    return Cursor((Part(since, until, codes),) if since <= until else ())
 
 
 def _params(part: Part, offset: int) -> dict[str, str]:
@@ -149,9 +157,11 @@ def _cut(part: Part) -> tuple[Part, ...]:
 def _page(answer: dict[str, Any]) -> tuple[int, list[dict[str, Any]]]:
     """The total and the records of one answer. Raises Problem where it has another shape."""
     total, found = answer.get("total_count"), answer.get("results")
-    if not isinstance(total, int) or not isinstance(found, list):
-        raise Problem("La réponse du BOAMP n’a pas la forme attendue.", "Une mise à jour de Tournée est peut-être nécessaire.")
-    return total, [cast(dict[str, Any], record) for record in cast(list[Any], found) if isinstance(record, dict)]
+    if isinstance(total, int) and isinstance(found, list):
+        records = cast(list[Any], found)
+        if all(isinstance(record, dict) for record in records):
+            return total, records
+    raise Problem("La réponse du BOAMP n’a pas la forme attendue.", "Une mise à jour de Tournée est peut-être nécessaire.")
 
 
 def _checked(departments: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The bottom of the window: what was done and its « Annuler », problems with their hint, and long work as it goes."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -103,7 +103,7 @@ class _ProgressLine(QWidget):
         super().__init__()
         now = theme.current()
         self._progress = progress
-        self.words, self.numbers, self._meter = Elided(), label("", "muted"), Meter(role="info")
+        self.words, self.numbers, self._meter = Elided(), label(), Meter(role="info")
         self._meter.setFixedWidth(now.px(180))
         self.cancel = button(_("Annuler"), self._cancel, "link")
         line = QHBoxLayout(self)
@@ -138,11 +138,3 @@ class _ProgressLine(QWidget):
         painter.fillRect(self.rect(), now.color("info_soft"))
         painter.fillRect(0, 0, self.width(), 1, now.color("line"))
         painter.end()
-
-
-def alone(widget: QWidget) -> None:
-    """Keep a strip as high as its words need."""
-    policy = widget.sizePolicy()
-    policy.setVerticalPolicy(policy.Policy.Maximum)
-    widget.setSizePolicy(policy)
-    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)

@@ -60,14 +60,14 @@ class Action:
 class Entry:
     """One line of the list of pages. `make` is « module:Class », imported when the page is first opened.
 
-    `opens` is the kind of record that search opens here; `under` is the page whose entry stays marked (a page with
+    `opens` are the kinds of record that search opens here; `under` is the page whose entry stays marked (a page with
     `under` has no entry of its own); `count` is the number shown beside the label.
     """
 
     id: str
     label: str
     make: str | Callable[[Shell], "Page"]
-    opens: str = ""
+    opens: tuple[str, ...] = ()
     under: str = ""
     place: Literal["top", "bottom"] = "top"
     count: Callable[[], int] | None = None

@@ -1,0 +1,180 @@
+"""The notice's own text as an advisor reads it: (heading, text) couples made from its elements, in their order.
+
+Names, telephones and e-mails of the buyer's staff are left out wherever the structure tells them apart.
+"""
+
+import functools
+import re
+from typing import Any, cast
+
+from desktop.feeds.trees import Node
+from desktop.feeds.values import clean
+
+_LEFT_OUT = frozenset(
+    """organisme IDENT IDENTITE INFO TYPE_ACTIVITE_ORG TYPE_ORGANISME TYPE_POUVOIR_ADJUDICATEUR ACTIVITE_PRINCIPALE
+    nomContact adresseMailContact telContact correspondantPRM PRM coord TEL FAX MEL NOM CONTACT CORRESPONDANT CORRESPONDANTS
+    ADRESSES_COMPLEMENTAIRES admEtTech admin tech PersonneMorale adr personneContact
+    lots LOTS codeCPV CPV CPV_OBJ dateReceptionOffres receptionOffres receptionCandidatures RECEPT_OFFRES RECEPT_CANDIDAT
+    docSecurite urlSecurite urlProfilAch urlProfilAcheteur AUTRES_TITRE CLASSES DESCRIPTEURS TITRE LANGUES langue LANGUE euro
+    ENVOI_BOMP OBTENUS ENVOYES criterePondere CP VILLE ADRESSE ACHETEUR TITULAIRE REF_MARCHE""".split()
+)
+_HEADINGS = {
+    "identifiantInterne": "Référence de l’acheteur",
+    "idMarche": "Référence de l’acheteur",
+    "REF_PP": "Référence de l’acheteur",
+    "intitule": "Objet",
+    "objet": "Objet",
+    "TITRE_MARCHE": "Objet",
+    "OBJET_COMPLET": "Objet",
+    "OBJET": "Objet",
+    "description": "Description",
+    "principales": "Caractéristiques principales",
+    "natureMarche": "Nature du marché",
+    "TYPE_MARCHE": "Nature du marché",
+    "lieuExecution": "Lieu d’exécution",
+    "lieuLivraison": "Lieu de livraison",
+    "lieuExecutionLivraison": "Lieu d’exécution",
+    "LIEU_EXEC": "Lieu d’exécution",
+    "LIEU_EXEC_LIVR": "Lieu d’exécution",
+    "capaciteExercice": "Aptitude à exercer l’activité",
+    "capaciteEcoFin": "Capacité économique et financière",
+    "CAP_ECO": "Capacité économique et financière",
+    "CAP_ECO_NIVEAU_MINI": "Capacité économique et financière",
+    "capaciteTech": "Capacités techniques et professionnelles",
+    "CAP_TECH": "Capacités techniques et professionnelles",
+    "CAP_TECH_NIVEAU_MINI": "Capacités techniques et professionnelles",
+    "SITUATION_JURIDIQUE": "Situation juridique",
+    "CONDITION_PARTICULIERE_EXECUTION": "Conditions d’exécution",
+    "CONDITIONS": "Conditions",
+    "conditions": "Conditions",
+    "criteresAttrib": "Critères d’attribution",
+    "criteres": "Critères d’attribution",
+    "CRITERES": "Critères d’attribution",
+    "CRITERES_ATTRIBUTION": "Critères d’attribution",
+    "justifications": "Pièces à fournir",
+    "JUSTIFICATIONS": "Pièces à fournir",
+    "techAchat": "Technique d’achat",
+    "presOffres": "Offres par catalogue électronique",
+    "nbCandidatReduit": "Nombre de candidats limité",
+    "attributionSansNegociation": "Attribution sans négociation",
+    "variantes": "Variantes",
+    "tranches": "Tranches",
+    "reservationMarche": "Marché réservé",
+    "lotsMarche": "Division en lots",
+    "dureeMois": "Durée (mois)",
+    "nbMois": "Durée (mois)",
+    "nbJours": "Durée (jours)",
+    "EN_DUREE": "Durée",
+    "duree": "Durée",
+    "DUREE": "Durée",
+    "valeurHaute": "Valeur maximale",
+    "valeurBasse": "Valeur minimale",
+    "visiteDetail": "Visite",
+    "informComplementaire": "Visite obligatoire",
+    "autresInformComplementaire": "Informations complémentaires",
+    "renseignements": "Informations complémentaires",
+    "rensgComplt": "Informations complémentaires",
+    "RENS_COMPLEMENT": "Informations complémentaires",
+    "RENSEIGNEMENTS": "Informations complémentaires",
+    "infosSup": "Informations complémentaires",
+    "infosRectif": "Ce que le rectificatif change",
+    "RECTIF": "Ce que l’avis change",
+    "attributionMarche": "Attribution",
+    "ATTRIBUTION": "Attribution",
+    "modFinancement": "Financement",
+    "FINANCEMENT": "Financement",
+    "garanties": "Garanties",
+    "CAUTIONNEMENT": "Garanties",
+    "formeJuridique": "Groupement",
+    "FORME_JURIDIQUE": "Groupement",
+    "GROUPEMENTS": "Groupement",
+    "validite": "Validité des offres (jours)",
+    "VALIDITE_OFFRE": "Validité des offres",
+    "conditionsRemise": "Remise des offres",
+    "conditionsModePaiement": "Obtenir les documents",
+    "CONDITIONS_ET_MODE_PAIEMENT_OBTENIR_DOCUMENTS": "Obtenir les documents",
+    "procedure": "Procédure",
+    "PROCEDURE": "Procédure",
+    "TYPE_PROCEDURE": "Procédure",
+    "PROCEDURES_RECOURS_PRECISIONS": "Recours",
+    "url": "Documents",
+    "URL": "Documents",
+    "avisInitial": "Avis rectifié",
+}
+_MARKS = {
+    "oui": "Oui",
+    "non": "Non",
+    "travaux": "Travaux",
+    "services": "Services",
+    "fournitures": "Fournitures",
+    "procedureAdaptee": "Procédure adaptée",
+    "procedureAdapteeO": "Procédure adaptée ouverte",
+    "procedureAdapteeR": "Procédure adaptée restreinte",
+    "exigee": "Exigés",
+    "interdite": "Interdits",
+    "autorisee": "Autorisés",
+    "autres": "Autre",
+    "chiffresAffaires": "Chiffre d’affaires",
+    "effectifs": "Effectifs",
+    "risquesProfessionels": "Assurance des risques professionnels",
+    "listeFournituresServices": "Liste des principales fournitures ou services",
+    "listeTravaux": "Liste des travaux exécutés",
+    "redressementJudiciaire": "Jugement de redressement, s’il y a lieu",
+    "attestationObligationsFiscales": "Attestations fiscales et sociales",
+    "CRITERES_CCTP": "Énoncés dans les documents de la consultation",
+    "CRITERES_PRIX": "Prix",
+}
+_DEEP = 40
+
+
+def couples(root: Node) -> list[tuple[str, str]]:
+    """The readable couples of a content tree; what follows itself under one heading is joined."""
+    found: list[tuple[str, str]] = []
+    _walk(root, "Avis", found, 0)
+    joined: list[tuple[str, str]] = []
+    for heading, words in found:
+        if joined and joined[-1][0] == heading:
+            joined[-1] = (heading, f"{joined[-1][1]}\n{words}")
+        else:
+            joined.append((heading, words))
+    return joined
+
+
+def _walk(node: Node, heading: str, found: list[tuple[str, str]], depth: int) -> None:
+    if isinstance(node, str):
+        words = clean(node)
+        if len(words) > 1 or words.isalnum():
+            found.append((heading, words))
+    elif isinstance(node, list):
+        for one in cast(list[Any], node):
+            _walk(one, heading, found, depth + 1)
+    elif isinstance(node, dict) and depth < _DEEP:
+        _walk_element(cast(dict[str, Any], node), heading, found, depth)
+
+
+def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, str]], depth: int) -> None:
+    title = element.get("TITRE")
+    if isinstance(title, str) and title.strip(" :."):
+        heading = clean(title).rstrip(" :")
+    marks: list[str] = []
+    for key, value in element.items():
+        if key in _LEFT_OUT or key[:1] == "@":
+            continue
+        if value == "":
+            mark = _MARKS.get(key) or (_spelled(key) if key.isalnum() and depth > 2 else "")
+            if mark:
+                marks.append(mark)
+        elif key in ("AUTRES", "#text", "oui", "non", "LISTE"):
+            _walk(value, heading, found, depth + 1)
+        else:
+            _walk(value, _HEADINGS.get(key) or _spelled(key), found, depth + 1)
+    if marks:
+        found.append((heading, ", ".join(marks)))
+
+
+@functools.lru_cache(maxsize=2048)
+def _spelled(key: str) -> str:
+    """A heading out of an element's name that has none of its own: `delaiUrgence` → « Delai urgence »."""
+    words = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", key.split(":")[-1].replace("_", " "))
+    words = clean(words if words.isupper() and len(words) <= 4 else words.lower())[:80]
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,222 @@
+"""The signals of a lot for a firm: each a value with its bounds and a sentence that proves it (domain.md §5.2)."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Literal
+
+from desktop.base import formats
+from desktop.base.formats import NARROW
+from desktop.model import trades
+from desktop.model.facts import FirmFacts, LotFacts, Skill, road_km
+from desktop.model.method import NAMED, SIMILAR, WEIGHTS, Method
+
+Tone = Literal["ok", "warn", "bad", "info", "neutral"]
+WEEKS = 365.25 / 84
+"""Weeks in a month."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, in words: a sentence with its proof and a short label for a chip."""
+
+    signal: str
+    tone: Tone
+    sentence: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One signal. `value` in [0, 1], None where unknown; it lies between `low` and `high`."""
+
+    key: str
+    value: float | None
+    low: float
+    high: float
+    reason: Reason
+
+    @property
+    def weight(self) -> float:
+        """Its share of the score."""
+        return WEIGHTS[self.key]
+
+
+def signals(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method) -> tuple[Signal, ...]:
+    """All scored signals of this lot for this firm, in the order of `method.SIGNALS`."""
+    return (
+        _trade(firm, lot),
+        _distance(firm, lot, method),
+        _size(firm, lot),
+        _capacity(firm, lot, method),
+        _papers(firm, lot),
+        _time(firm, lot, now),
+        _references(firm, lot, now.date()),
+        _buyer(firm, lot),
+    )
+
+
+def trade_value(skill: Skill, lot: LotFacts) -> tuple[float, str]:
+    """How near a skill is to a lot's work, before its strength, and the CPV code that says so (empty: the title's words)."""
+    best, by = 0.0, ""
+    for code in lot.cpv:
+        value = trades.affinity(code).get(skill.trade, 0.0) if skill.trade else trades.nearness(skill.cpv, code)
+        if value > best:
+            best, by = value, code
+    for named in lot.trades:
+        value = NAMED * (trades.kinship(skill.trade, named) if skill.trade else trades.affinity(skill.cpv).get(named, 0.0))
+        if value > best:
+            best, by = value, ""
+    return best, by
+
+
+def known(key: str, value: float, tone: Tone, sentence: str, label: str = "") -> Signal:
+    """A signal whose value is known."""
+    return Signal(key, value, value, value, Reason(key, tone, sentence, label or sentence))
+
+
+def unknown(key: str, sentence: str, label: str) -> Signal:
+    """A signal of which nothing is known: between 0 and 1."""
+    return Signal(key, None, 0.0, 1.0, Reason(key, "neutral", sentence, label))
+
+
+def _trade(firm: FirmFacts, lot: LotFacts) -> Signal:
+    if not lot.cpv and not lot.trades:
+        return unknown("trade", "Métier du lot non reconnu : à lire dans l’avis.", "Métier du lot ?")
+    if not firm.skills:
+        return unknown("trade", "Métiers de l’entreprise non renseignés.", "Métier ?")
+    found = [(skill, *trade_value(skill, lot)) for skill in firm.skills]
+    skill, near, code = max(found, key=lambda item: item[0].strength * item[1])
+    value = skill.strength * near
+    name = trades.trades()[skill.trade].name if skill.trade else f"CPV {skill.cpv}"
+    if near == 0:
+        return known("trade", 0.0, "bad", "Pas son métier.", "Pas son métier")
+    proof = f" – prouvé par {skill.proof}" if skill.proof else ""
+    said = f"{name} (CPV {code})" if code and skill.trade else name
+    if near >= SIMILAR:
+        return known("trade", value, "ok", f"Métier : {said}{proof}", f"Métier : {name}")
+    if near == trades.NEIGHBOUR or near == NAMED * trades.NEIGHBOUR:
+        return known("trade", value, "warn", f"Métier voisin : {name}{proof}", f"Métier voisin : {name}")
+    return known("trade", value, "warn", f"Métier : en partie, {said}{proof}", "Métier : en partie")
+
+
+def _distance(firm: FirmFacts, lot: LotFacts, method: Method) -> Signal:
+    preferred = firm.firm.zone_places
+    assumed = " ; lieu supposé au siège de l’acheteur" if lot.assumed else ""
+    km = road_km(firm.point, lot.point) if firm.point and lot.point else None
+    far = "" if km is None else f"{formats.number(km)}{NARROW}km"
+    here = bool(lot.place) and lot.place == firm.firm.commune
+    if preferred and lot.place and (lot.place in preferred or lot.epci in preferred):
+        return known("distance", 1.0, "ok", f"Dans sa zone{', ' + far if far else ''}{assumed}", far or "Dans sa zone")
+    if km is None:
+        missing = "Commune de l’entreprise non renseignée." if lot.point else "Lieu d’exécution inconnu : à lire dans l’avis."
+        return unknown("distance", missing, "Distance ?")
+    radius = method.radius_km if firm.firm.zone_km is None else float(firm.firm.zone_km)
+    value = 1.0 if km <= radius else math.exp(-(km - radius) / (25 if lot.works else 40))
+    if km <= radius:
+        words = f"Sur place, {far}" if here or km <= 5 else far
+        return known("distance", value, "ok", words + assumed, words)
+    return known("distance", value, "neutral" if value > 0.3 else "bad", f"{far}, hors zone{assumed}", f"{far}, hors zone")
+
+
+def annual(lot: LotFacts) -> float | None:
+    """The amount of a lot, for one year where it lasts longer, in cents."""
+    if not lot.amount:
+        return None
+    return lot.amount * 12 / lot.months if lot.months and lot.months > 12 else float(lot.amount)
+
+
+def _size(firm: FirmFacts, lot: LotFacts) -> Signal:
+    amount, turnover, most = annual(lot), firm.firm.turnover, firm.firm.max_lot
+    if amount is None or lot.amount is None:
+        return unknown("size", "Montant du lot inconnu.", "Montant ?")
+    if not turnover and not most:
+        return unknown("size", "Chiffre d’affaires de l’entreprise non renseigné.", "Chiffre d’affaires ?")
+    share = amount / turnover if turnover else None
+    times = lot.amount / most if most else None
+    value = min(1.0 if share is None else share_value(share), 1.0 if times is None else min(1.0, max(0.0, 2 - times)))
+    if times is not None and times >= 2:
+        label = f"{formats.number(times)} fois sa capacité"
+        return known("size", value, "bad", f"{label} (au plus {formats.money(most)} par lot)", label)
+    part = "" if share is None else f"{formats.percent(share)} de son chiffre d’affaires"
+    if share is not None and share > 0.6:
+        return known("size", value, "bad", f"Trop gros : {part}", "Trop gros")
+    if share is not None and share > 0.3:
+        return known("size", value, "warn", f"{part} : risque de dépendance", part)
+    if times is not None and times > 1:
+        return known("size", value, "warn", f"Au-dessus de son plus gros lot ({formats.money(most)})", "Au-dessus de son plus gros lot")
+    return known("size", value, "ok", f"Montant à sa portée{' : ' + part if part else ''}", "Montant à sa portée")
+
+
+def share_value(share: float) -> float:
+    """The size signal for a share of yearly turnover: .6 at 0, 1 from .02 to .25, 0 from .6."""
+    if share < 0.02:
+        return 0.6 + share / 0.02 * 0.4
+    return 1.0 if share <= 0.25 else max(0.0, (0.6 - share) / 0.35)
+
+
+def _capacity(firm: FirmFacts, lot: LotFacts, method: Method) -> Signal:
+    people = firm.firm.available_staff
+    if not lot.amount or not lot.months:
+        return unknown("capacity", "Montant ou durée du lot inconnus : charge non estimée.", "Charge ?")
+    hours, weeks = lot.amount / 100 * lot.labour / method.labour_cost, lot.months * WEEKS
+    said = f"≈{NARROW}{formats.number(hours)}{NARROW}h sur {formats.number(weeks)} semaines"
+    if people is None:
+        return unknown("capacity", f"{said} : combien de personnes disponibles ?", "Personnes disponibles ?")
+    load = hours / (weeks * 35 * people) if people > 0 else math.inf
+    value = min(1.0, max(0.0, 1.2 - load))
+    if load <= 0.8:
+        return known("capacity", value, "ok", f"Capacité suffisante : {said}", "Capacité")
+    if load <= 1.2:
+        return known("capacity", value, "warn", f"Charge élevée : {said}", "Charge élevée")
+    times = f"{formats.number(load)} fois sa capacité" if load >= 2 and people > 0 else "Au-delà de sa capacité"
+    return known("capacity", value, "bad", f"{times} : {said}", times)
+
+
+def _papers(firm: FirmFacts, lot: LotFacts) -> Signal:
+    yes, no, open_ = firm.papers[0 if lot.works else 1]
+    total, label = yes + no + open_, "Pièces"
+    low, high = yes / total, (yes + open_) / total
+    if open_ == total:
+        return unknown("papers", "Assurances, signature, attestations : rien n’est renseigné.", "Pièces ?")
+    tone: Tone = "ok" if no == 0 else "warn"
+    more = f", {open_} à vérifier" if open_ else ""
+    reason = Reason("papers", tone, f"Pièces : {yes} sur {total}{more}", f"{label} {yes} / {total}")
+    return Signal("papers", yes / (yes + no), low, high, reason)
+
+
+def effort_days(firm: FirmFacts, lot: LotFacts) -> int:
+    """Days it takes to answer: a first answer takes longer."""
+    return (4 if lot.procedure in (None, "adapted") else 8) + (3 if firm.firm.bid_before is False else 0)
+
+
+def _time(firm: FirmFacts, lot: LotFacts, now: datetime) -> Signal:
+    if lot.deadline is None:
+        return unknown("time", "Date de remise inconnue.", "Délai ?")
+    left, need = (lot.deadline.date() - now.date()).days, effort_days(firm, lot)
+    value = 1 / (1 + math.exp(max(-60.0, min(60.0, (need - left) / 2))))
+    tone: Tone = "ok" if left >= need + 2 else "warn" if left >= need else "bad"
+    return known("time", value, tone, f"{left} jours, besoin d’environ {need}", formats.countdown(lot.deadline.date(), now.date()))
+
+
+def similar(skills: tuple[Skill, ...], lot: LotFacts) -> bool:
+    """Whether work done, by its trades and codes, is like that of a lot."""
+    return any(trade_value(skill, lot)[0] >= SIMILAR for skill in skills)
+
+
+def _references(firm: FirmFacts, lot: LotFacts, today: date) -> Signal:
+    since = today.year - (5 if lot.works else 3)
+    count = sum(1 for year, skills in firm.past if year >= since and similar(skills, lot))
+    value = max(0.3, 1 - math.exp(-count / 2))
+    if count == 0:
+        return known("references", value, "neutral", "Pas de référence semblable enregistrée", "Pas de référence")
+    words = "1 référence semblable" if count == 1 else f"{count} références semblables"
+    return known("references", value, "ok", f"{words} depuis {since}", words)
+
+
+def _buyer(firm: FirmFacts, lot: LotFacts) -> Signal:
+    say = partial(known, "buyer")
+    if lot.buyer and lot.buyer in firm.buyers:
+        return say(1.0, "ok", "A déjà travaillé pour cet acheteur", "Déjà fournisseur")
+    return say(0.0, "neutral", "Nouvel acheteur pour elle", "Nouvel acheteur")

@@ -1,0 +1,228 @@
+"""Long lists: keys first, rows by blocks when they are seen. Sorting and filtering are the source's work."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop.base.words import _
+from desktop.ui import theme
+from desktop.ui.cells import ROW, Cell, Cells, cell_words
+
+BLOCK = 200
+"""Rows fetched at a time."""
+BLOCKS = 40
+"""Blocks kept: 8 000 rows."""
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column: its key is what the source sorts by (« » : not sortable); `width` in px at 100 %, 0 takes the room left."""
+
+    label: str
+    key: str = ""
+    width: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list asks of its source. `filters` are (facet, values chosen); `limit` None: everything (the first painting asks for one block only)."""
+
+    text: str = ""
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sort: str = ""
+    descending: bool = False
+    limit: int | None = None
+
+
+class Source(Protocol):
+    """Where a list comes from. Both calls are made on the UI thread and should stay under 30 ms."""
+
+    def keys(self, query: Query) -> Sequence[str]:
+        """The ids of the records that match, in order."""
+        ...
+
+    def rows(self, keys: Sequence[str]) -> Sequence[Sequence[Cell]]:
+        """The cells of these records: one row a key, in the same order, one cell a column."""
+        ...
+
+
+class Records(QAbstractTableModel):
+    """The model: a list of keys, rows kept by blocks, the least recently seen dropped."""
+
+    def __init__(self, source: Source, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.source, self.columns = source, tuple(columns)
+        self._keys: Sequence[str] = ()
+        self._blocks: OrderedDict[int, Sequence[Sequence[Cell]]] = OrderedDict()
+
+    def load(self, query: Query) -> None:
+        """Ask the source again. Raises what the source raises; the rows shown then stay."""
+        keys = self.source.keys(query)
+        self.beginResetModel()
+        self._keys = keys
+        self._blocks.clear()
+        self.endResetModel()
+
+    def key(self, row: int) -> str | None:
+        """The id of a row."""
+        return self._keys[row] if 0 <= row < len(self._keys) else None
+
+    def place(self, key: str) -> int | None:
+        """The row of an id; None when it is not (or no longer) in the list."""
+        try:
+            return self._keys.index(key)
+        except ValueError:
+            return None
+
+    def cells(self, row: int) -> Sequence[Cell]:
+        """The cells of a row, fetched with its block where needed; none when the row went away meanwhile."""
+        block, at = divmod(row, BLOCK)
+        rows = self._blocks.get(block)
+        if rows is None:
+            rows = self._blocks[block] = self.source.rows(self._keys[block * BLOCK : (block + 1) * BLOCK])
+            if len(self._blocks) > BLOCKS:
+                self._blocks.popitem(last=False)
+        else:
+            self._blocks.move_to_end(block)
+        return rows[at] if at < len(rows) else ()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight if self.columns[index.column()].right else Qt.AlignmentFlag.AlignLeft
+        if role not in (Cells.CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        cells = self.cells(index.row())
+        cell = cells[index.column()] if index.column() < len(cells) else None
+        return cell if role == Cells.CELL else cell_words(cell)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class Table(QTableView):
+    """The view. Emits `opened(key)` on Enter or double click, `typed(text)` when one begins to type, `sorted_by(key, descending)`."""
+
+    opened = Signal(str)
+    pointed = Signal(str)
+    typed = Signal(str)
+    sorted_by = Signal(str, bool)
+
+    def __init__(self, model: Records) -> None:
+        super().__init__()
+        now = theme.current()
+        self.records = model
+        self.setModel(model)
+        self.setItemDelegate(Cells(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(now.px(ROW))
+        self.verticalScrollBar().setSingleStep(now.px(ROW))
+        self._set_header(now)
+        self.doubleClicked.connect(self._open)
+
+    def _set_header(self, now: theme.Theme) -> None:
+        header = self.horizontalHeader()
+        header.setFixedHeight(now.px(36))
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setMinimumSectionSize(now.px(40))
+        for section, column in enumerate(self.records.columns):
+            fixed = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(section, fixed)
+            if column.width:
+                header.resizeSection(section, now.px(column.width))
+        header.sectionClicked.connect(self._sort)
+
+    def key(self) -> str | None:
+        """The id of the current row."""
+        return self.records.key(self.currentIndex().row())
+
+    def go(self, row: int) -> None:
+        """Make a row the current one, in sight."""
+        if self.records.rowCount():
+            row = max(0, min(row, self.records.rowCount() - 1))
+            self.setCurrentIndex(self.records.index(row, 0))
+
+    def load(self, query: Query) -> None:
+        """Load again, keeping the current record and the scrolling where they were."""
+        key, row, scrolled = self.key(), self.currentIndex().row(), self.verticalScrollBar().value()
+        self.records.load(query)
+        found = self.records.place(key) if key is not None else None
+        if found is not None or row >= 0:
+            self.go(found if found is not None else row)
+        if found is None or found == row:
+            self.verticalScrollBar().setValue(scrolled)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        key = self.records.key(current.row())
+        if key is not None:
+            self.pointed.emit(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif text and text.isprintable() and not text.isspace() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.typed.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.records.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.current().color("muted"))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, _("Rien ne correspond à ces filtres."))
+            painter.end()
+
+    def focusInEvent(self, event) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.go(0)
+        self.viewport().update()
+
+    def focusOutEvent(self, event) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        key = self.records.key(index.row())
+        if key is not None:
+            self.opened.emit(key)
+
+    def _sort(self, section: int) -> None:
+        key, header = self.records.columns[section].key, self.horizontalHeader()
+        if not key:
+            return
+        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == section
+        order = header.sortIndicatorOrder()
+        down = again and order == Qt.SortOrder.AscendingOrder
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(section, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder)
+        self.sorted_by.emit(key, down)

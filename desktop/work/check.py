@@ -1,0 +1,122 @@
+"""The program looks at itself: is everything that ships there, and does a workspace open?"""
+
+import gettext
+import gzip
+import json
+import lzma
+import secrets
+import tempfile
+import tomllib
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.base import resources
+from desktop.base.problem import Problem
+from desktop.base.words import _, plural
+from desktop.model.firms import Firm
+from desktop.model.records import new_id
+from desktop.store.workspace import Workspace
+
+FOLDERS = (
+    ("codes", "Listes de codes"),
+    ("demo", "Démonstration"),
+    ("icons", "Icônes"),
+    ("themes", "Thèmes"),
+)
+"""Folders of shipped files that may not be empty, and what people call them."""
+
+_NAME = "Contrôle de l’écriture"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One thing that was looked at; `detail` says what was found."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def everything(others: Iterable[Callable[[], Check]] = ()) -> list[Check]:
+    """Run all checks: shipped files, words, a workspace in a temporary folder, then the `others` (the window's).
+
+    None raises for something foreseeable: a Problem becomes a failed check.
+    """
+    files = [_guarded(_(label), lambda folder=folder, label=label: _folder(folder, _(label))) for folder, label in FOLDERS]
+    return [*files, _guarded(_("Mots"), _words), _guarded(_("Classeur"), _workspace), *(check() for check in others)]
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except (Problem, OSError) as error:
+        return Check(name=name, ok=False, detail=str(error).replace("\n", " "))
+
+
+def _folder(folder: str, label: str) -> Check:
+    """Every file of a folder of shipped files is read as what it is."""
+    files = sorted(path for path in resources.path(folder).rglob("*") if path.is_file())
+    bad = [path.name for path in files if not _readable(path)]
+    if bad:
+        return Check(name=label, ok=False, detail=_("illisible : {names}").format(names=", ".join(bad)))
+    return Check(name=label, ok=bool(files), detail=plural("{n} fichier", "{n} fichiers", len(files)))
+
+
+def _readable(path: Path) -> bool:
+    """Whether the file is not empty and holds what its name promises."""
+    try:
+        content = path.read_bytes()
+        kind = path.suffix
+        if kind in _UNPACK:
+            content, kind = _UNPACK[kind](content), Path(path.stem).suffix
+        if not content:
+            return False
+        if kind in _READ:
+            _READ[kind](content)
+    except (OSError, EOFError, lzma.LZMAError, ValueError, ET.ParseError):
+        return False
+    return True
+
+
+_UNPACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.decompress, ".xz": lzma.decompress}
+
+_READ: dict[str, Callable[[bytes], object]] = {
+    ".csv": lambda content: content.decode(),
+    ".tsv": lambda content: content.decode(),
+    ".json": json.loads,
+    ".jsonl": lambda content: [json.loads(line) for line in content.splitlines()],
+    ".svg": ET.fromstring,
+    ".toml": lambda content: tomllib.loads(content.decode()),
+    ".xml": ET.fromstring,
+}
+
+
+def _words() -> Check:
+    """Every translation that ships is read; French needs none."""
+    compiled = sorted(resources.root().glob("words/*/LC_MESSAGES/tournee.mo"))
+    bad: list[str] = []
+    for path in compiled:
+        try:
+            with path.open("rb") as stream:
+                gettext.GNUTranslations(stream)
+        except (OSError, ValueError, UnicodeDecodeError):
+            bad.append(path.parts[-3])
+    languages = ", ".join(["fr", *(path.parts[-3] for path in compiled)])
+    return Check(name=_("Mots"), ok=not bad, detail=_("illisible : {names}").format(names=", ".join(bad)) if bad else languages)
+
+
+def _workspace() -> Check:
+    """An encrypted workspace opens in a temporary folder; a record written is read again, and not without the key."""
+    firm = Firm(id=new_id(), name=_NAME)
+    key = secrets.token_bytes(32)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        with closing(Workspace(Path(folder), key)) as workspace, workspace.change(_NAME) as change:
+            change.put(firm)
+        with closing(Workspace(Path(folder), key)) as workspace:
+            found = workspace.get(Firm, firm.id)
+        written = b"".join(path.read_bytes() for path in Path(folder).glob("workspace.db*"))
+    ok = found == firm and _NAME.encode() not in written
+    return Check(name=_("Classeur"), ok=ok, detail=_("écrit, fermé, relu, chiffré") if ok else _("ce qui a été écrit ne se relit pas"))

@@ -1,0 +1,169 @@
+"""What a person does with firms: bring in a list, keep a profile, archive."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop.base.problem import Problem
+from desktop.base.progress import Progress
+from desktop.feeds import firms as feed
+from desktop.feeds import spreadsheets
+from desktop.model.firms import Firm, Profile, Qualification, Reference, clean_siret, firm_id, siret_fault
+from desktop.model.notices import Reject
+from desktop.model.records import Record, new_id
+from desktop.store import firms as stored
+from desktop.store.changes import BATCH
+from desktop.store.workspace import Workspace
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+@dataclass
+class Imported:
+    """What an import of firms did."""
+
+    read: int = 0
+    firms: int = 0
+    updated: int = 0
+    rejected: list[Reject] = field(default_factory=list[Reject])
+
+
+def import_files(
+    workspace: Workspace, paths: Sequence[Path], progress: Progress | None = None, mapping: Mapping[str, str] | None = None
+) -> Imported:
+    """Bring in the firms of files as one group of changes: one undo takes the whole list back.
+
+    A firm known by its SIRET keeps what people wrote: only its empty fields are filled. Raises Problem where a file
+    does not exist or the disk refuses.
+    """
+    done = Imported()
+    group = new_id()
+    for path in paths:
+        if not path.is_file():
+            raise Problem(f"Le fichier « {path} » n’existe pas.", "Vérifiez son nom et son dossier.")
+        batch: list[Firm] = []
+        for item in feed.read(path, mapping or remembered_mapping(workspace, path), progress):
+            if isinstance(item, Reject):
+                done.rejected.append(item)
+                done.read += 0 if item.kept else 1
+                continue
+            done.read += 1
+            batch.append(item)
+            if len(batch) == BATCH:
+                _write(workspace, path.name, group, batch, done)
+                batch = []
+        _write(workspace, path.name, group, batch, done)
+    return done
+
+
+def _write(workspace: Workspace, file: str, group: str, batch: Sequence[Firm], done: Imported) -> None:
+    if not batch:
+        return
+    with workspace.change(f"Importer {file}", group=group) as change:
+        for firm in batch:
+            known = workspace.get(Firm, firm.id)
+            if known is None:
+                change.put(firm)
+                done.firms += 1
+            elif (filled := _filled(known, firm)) != known:
+                change.put(filled)
+                done.updated += 1
+
+
+def _filled(known: Firm, read: Firm) -> Firm:
+    """The known firm, its empty fields filled from what was read."""
+    empty = {f.name: getattr(read, f.name) for f in Firm.fields() if getattr(known, f.name) in (None, "", ())}
+    return known.but(**{name: value for name, value in empty.items() if value not in (None, "", ())})
+
+
+def remembered_mapping(workspace: Workspace, path: Path) -> dict[str, str] | None:
+    """The mapping that was chosen for a spreadsheet with the same columns; None where there is none."""
+    return workspace.local.get(_mapping_key(path)) if _is_sheet(path) else None
+
+
+def remember_mapping(workspace: Workspace, path: Path, mapping: Mapping[str, str]) -> None:
+    """Keep the mapping of a spreadsheet's columns (header to field) for the next list of the same shape."""
+    workspace.local.set(_mapping_key(path), dict(mapping))
+
+
+def _is_sheet(path: Path) -> bool:
+    return path.suffix.lower() in (".csv", ".txt", ".tsv", ".xlsx")
+
+
+def _mapping_key(path: Path) -> str:
+    headers = spreadsheets.columns(path).headers
+    return "mapping:" + hashlib.sha256("\n".join(headers).encode()).hexdigest()[:16]
+
+
+def show(workspace: Workspace, siret: str) -> Firm:
+    """The firm with this SIRET (spaces allowed), or with this id. Raises Problem where there is none."""
+    found = stored.by_siret(workspace, clean_siret(siret)) or workspace.get(Firm, siret)
+    if found is None:
+        raise Problem(f"Aucune entreprise n’a le SIRET « {siret} ».", "Vérifiez le numéro, ou créez la fiche.")
+    return found
+
+
+def profile(workspace: Workspace, firm: Firm) -> Profile:
+    """A firm with what proves its trades."""
+    return stored.profile(workspace, firm)
+
+
+def create(workspace: Workspace, *, name: str, siret: str = "") -> Firm:
+    """Begin a profile. Raises Problem where the name is missing, the SIRET is wrong, or the firm is there already."""
+    digits = _checked_siret(siret)
+    if not name.strip():
+        raise Problem("Le nom de l’entreprise manque.", "Écrivez sa raison sociale ou son enseigne.")
+    firm = Firm(id=firm_id(digits) if digits else new_id(), name=name.strip(), siret=digits, source="Saisie à la main")
+    known = workspace.get(Firm, firm.id)
+    if known is not None:
+        raise Problem(f"Cette entreprise a déjà une fiche : {known.name}.", "Ouvrez sa fiche par la recherche (Ctrl+K).")
+    with workspace.change(f"Créer {firm.name}") as change:
+        change.put(firm)
+    return firm
+
+
+def _checked_siret(text: str) -> str:
+    digits = clean_siret(text)
+    fault = siret_fault(digits) if digits else None
+    if fault is not None:
+        raise Problem(fault, "Relisez le SIRET sur une facture ou un devis.")
+    return digits
+
+
+def save_field(workspace: Workspace, kind: type[Record], id: str, name: str, value: Any) -> None:
+    """Save one field of a record when it is left; nothing is written where nothing changed.
+
+    Raises Problem where the value is refused (a wrong SIRET), KeyError where the record is not there.
+    """
+    record = workspace.get(kind, id)
+    if record is None:
+        raise KeyError(id)
+    if name == "siret":
+        value = _checked_siret(value)
+    if getattr(record, name) == value:
+        return
+    label = next(f.label for f in kind.fields() if f.name == name)
+    with workspace.change(f"{label} — {_name(workspace, record)}") as change:
+        change.put(record.but(**{name: value}))
+
+
+def _name(workspace: Workspace, record: Record) -> str:
+    if isinstance(record, Firm):
+        return record.name
+    owner = workspace.get(Firm, getattr(record, "firm", ""))
+    return record.LABEL if owner is None else owner.name
+
+
+def add(workspace: Workspace, record: Qualification | Reference) -> None:
+    """Keep a new qualification or reference of a firm."""
+    with workspace.change(f"Ajouter : {record.LABEL.lower()} — {_name(workspace, record)}") as change:
+        change.put(record)
+
+
+def archive(workspace: Workspace, record: Firm | Qualification | Reference, *, archived: bool = True) -> None:
+    """Put a record away, or bring it back; nothing is deleted."""
+    verb = "Archiver" if archived else "Reprendre"
+    with workspace.change(f"{verb} {_name(workspace, record)}") as change:
+        change.put(record.but(archived=archived))

@@ -1,0 +1,180 @@
+"""What a person does with notices: bring them in, list them, read one, type one, confirm a date."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from desktop.base import clock
+from desktop.base.problem import Problem
+from desktop.base.progress import Progress
+from desktop.feeds import notices as feed
+from desktop.model.notices import Lot, Notice, Reject, lot_id, notice_id
+from desktop.store import reading
+from desktop.store.workspace import Workspace
+from desktop.work.places import located
+
+BATCH = 200
+ENDINGS = (".json", ".xml", ".gz", ".jsonl")
+
+
+@dataclass
+class Imported:
+    """What an import did. `read` counts records, well or badly formed."""
+
+    read: int = 0
+    notices: int = 0
+    lots: int = 0
+    updated: int = 0
+    rejected: list[Reject] = field(default_factory=list[Reject])
+
+
+def import_files(workspace: Workspace, paths: Sequence[Path], progress: Progress | None = None) -> Imported:
+    """Bring in the notices of files and folders. What cannot be read is in `rejected`; the rest is in.
+
+    Raises Problem where a path does not exist or the disk refuses; what was written before stays.
+    """
+    done = Imported()
+    for path in files_of(paths):
+        if progress is not None:
+            progress.label = path.name
+        take(workspace, _within_limits(workspace, path, progress), done)
+    return done
+
+
+def take(workspace: Workspace, records: Iterable[Notice | Reject], done: Imported) -> None:
+    """Write what a feed yields, batch by batch, and count it in `done`."""
+    stream = iter(records)
+    try:
+        while batch := list(islice(stream, BATCH)):
+            rejected = [item for item in batch if isinstance(item, Reject)]
+            notices = [located(item) for item in batch if isinstance(item, Notice)]
+            counts = workspace.opendata.put(notices)
+            done.rejected += rejected
+            done.read += len(notices) + sum(1 for item in rejected if not item.kept)
+            done.notices += counts.notices
+            done.lots += counts.lots
+            done.updated += counts.updated
+    finally:
+        if done.notices:
+            workspace.tell(("notice", "lot"))
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files to read: those named, and those of a readable kind in the folders named, in order."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
+        elif path.exists():
+            found.append(path)
+        else:
+            raise Problem(f"Le fichier « {path} » n’existe pas.", "Vérifiez son nom et son dossier.")
+    return found
+
+
+def _within_limits(workspace: Workspace, path: Path, progress: Progress | None) -> Iterator[Notice | Reject]:
+    limit: int = workspace.settings["max_file_mb"]
+    if path.stat().st_size > limit * 1_000_000:
+        yield Reject(path.name, "fichier", f"Il dépasse la taille permise ({limit} Mo) : changez la limite dans les paramètres, ou coupez-le.")
+        return
+    yield from feed.read(path, progress)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would bring: the first notices, how many were looked at, and what cannot be read."""
+
+    notices: tuple[Notice, ...]
+    known: int
+    rejected: tuple[Reject, ...]
+    more: bool
+    """The files hold more than was looked at."""
+
+
+def preview(workspace: Workspace, paths: Sequence[Path], *, most: int = 200) -> Preview:
+    """Look at the first records of files before they are brought in. Nothing is written."""
+    stream = (item for path in files_of(paths) for item in _within_limits(workspace, path, None))
+    looked = list(islice(stream, most + 1))
+    notices = tuple(item for item in looked[:most] if isinstance(item, Notice))
+    known = sum(1 for notice in notices if reading.id_of_published(workspace, notice.published_id))
+    return Preview(notices, known, tuple(item for item in looked if isinstance(item, Reject)), len(looked) > most)
+
+
+def show(workspace: Workspace, published_id: str) -> Notice:
+    """A notice with lots and text, by its number as published. Raises Problem where there is none."""
+    id = reading.id_of_published(workspace, published_id)
+    found = None if id is None else reading.notice(workspace, id)
+    if found is None:
+        raise Problem(f"Aucun avis ne porte le numéro « {published_id} ».", "Vérifiez le numéro, ou importez l’avis.")
+    return found
+
+
+def number_for_typed(workspace: Workspace) -> str:
+    """The next number of a notice typed by hand: LOC-2026-1, LOC-2026-2…"""
+    year = clock.today().year
+    taken = (reading.typed_numbers(workspace, f"LOC-{year}-"))
+    return f"LOC-{year}-{max(taken, default=0) + 1}"
+
+
+def type_by_hand(
+    workspace: Workspace, *, object: str, buyer: str, deadline: datetime | None, town: str = "", url: str = "", lots: Sequence[str] = ()
+) -> Notice:
+    """Keep a notice seen on a poster, in a newspaper or heard of (A7). `lots` are their titles; none: one lot.
+
+    Raises Problem where the object is missing.
+    """
+    if not object.strip():
+        raise Problem("L’objet du marché manque.", "Écrivez en quelques mots ce que l’acheteur demande.")
+    number = number_for_typed(workspace)
+    id = notice_id("typed", f"{workspace.device}/{number}")
+    titles = [title.strip() for title in lots if title.strip()] or [object.strip()]
+    notice = Notice(
+        id=id, published_id=number, source="typed", object=object.strip(), buyer=buyer.strip(), buyer_town=town.strip(), place_name=town.strip(),
+        published_on=clock.today(), deadline=deadline, deadline_flag="typed" if deadline else None, url=url.strip(),
+        lots=tuple(Lot(id=lot_id(id, str(i)), notice=id, number=str(i), title=title) for i, title in enumerate(titles, 1)),
+    )  # fmt: skip
+    notice = located(notice)
+    with workspace.change(f"Saisir l’avis {number}") as change:
+        reading.adopt(workspace, change, notice)
+    return notice
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A new deadline read in a correction, to be confirmed."""
+
+    deadline: datetime
+    correction: str
+    published_on: date | None
+
+
+def proposal(workspace: Workspace, notice: Notice) -> Proposal | None:
+    """The new deadline that the last correction of this notice announces, unless it is already the notice's."""
+    for id in reversed(reading.corrections(workspace, notice.published_id)):
+        found = reading.notice(workspace, id)
+        if found is not None and found.kind == "correction" and found.proposed_deadline not in (None, notice.deadline):
+            return Proposal(found.proposed_deadline, found.published_id, found.published_on)
+    return None
+
+
+def confirm_deadline(workspace: Workspace, notice: Notice, found: Proposal) -> None:
+    """Take the deadline of a correction as the notice's (G13)."""
+    confirmed = notice.but(deadline=found.deadline, deadline_flag="confirmed", proposed_deadline=None, proposed_from=found.correction)
+    with workspace.change(f"Confirmer la date de l’avis {notice.published_id}") as change:
+        reading.adopt(workspace, change, notice)
+        change.put(confirmed)
+
+
+def as_json(notice: Notice) -> dict[str, object]:
+    """A notice as the command line prints it: amounts in cents excluding tax, dates as wall-clock time of Paris."""
+    values = notice.to_json()
+    lots: list[dict[str, object]] = []
+    for lot in notice.lots:
+        fields: dict[str, object] = {"number": lot.number, "title": lot.title, "cpv": list(lot.cpv), "reserved": lot.reserved, "amount": lot.amount}
+        lots.append({**lot.to_json(), **fields, "id": lot.id})
+    main = {"id": notice.published_id, "object": notice.object, "buyer": notice.buyer, "deadline": values.get("deadline")}
+    return {**main, "deadline_flag": notice.deadline_flag, "cpv": list(notice.cpv), "lots": lots, **values, "uuid": notice.id}
+
+

@@ -1,0 +1,116 @@
+"""Public notices and those that people have touched are one list."""
+
+from datetime import datetime
+
+import pytest
+
+from desktop.model.notices import Notice
+from desktop.model.searches import NoticeFilters
+from desktop.store import notices, reading
+from desktop.store.workspace import Workspace
+from tests import samples
+
+NOW = datetime(2026, 11, 26, 9, 0)
+
+
+@pytest.fixture
+def filled(workspace: Workspace) -> Workspace:
+    workspace.opendata.put(
+        [
+            samples.notice("26-1", "Réhabilitation de l'école", lots=6, nature="works", procedure="adapted", visit="compulsory"),
+            samples.notice("26-2", "Œuvre d’art", nature="works", deadline=datetime(2026, 11, 27, 12)),
+            samples.notice("26-3", "Nettoyage des vitres", nature="services", deadline=datetime(2026, 11, 1, 12)),
+            samples.notice("26-4", "Espaces verts", nature="services", deadline=None, buyer="TernoisCom", departments=("62", "59")),
+        ]
+    )
+    return workspace
+
+
+def published(workspace: Workspace, **filters: object) -> list[str]:
+    keys = notices.keys(workspace, NoticeFilters(**filters), NOW)
+    return [notice.published_id for notice, _ in reading.notices(workspace, keys)]
+
+
+def test_open_ones_by_deadline_unknown_last(filled: Workspace) -> None:
+    assert published(filled) == ["26-2", "26-1", "26-4"]
+    assert published(filled, state="closed") == ["26-3"]
+    assert published(filled, state="all") == ["26-3", "26-2", "26-1", "26-4"]
+    assert published(filled, min_days=5) == ["26-1", "26-4"]
+
+
+def test_filters_join(filled: Workspace) -> None:
+    assert published(filled, natures=("works",), features=("lotted",)) == ["26-1"]
+    assert published(filled, departments=("59",)) == ["26-4"]
+    assert published(filled, buyer="TernoisCom") == ["26-4"]
+    assert published(filled, features=("visit", "social")) == []
+
+
+@pytest.mark.parametrize("typed", ["oeuvre", "Œuvre", "œuv", "OEUV"])
+def test_ligatures_are_found(filled: Workspace, typed: str) -> None:
+    assert published(filled, words=typed) == ["26-2"]
+
+
+@pytest.mark.parametrize("typed", ["ecole", "l'école", "rehabilitees", "réhabilitées", "réhab", "rehabilitation ecole", "freve ecole"])
+def test_accents_and_endings_do_not_matter(filled: Workspace, typed: str) -> None:
+    assert "26-1" in published(filled, words=typed)
+
+
+@pytest.mark.parametrize("typed", ["C++", "AND", '"', "avant-projet", "NEAR(", "l'", "*", "26-1 ' OR 1=1"])
+def test_anything_may_be_typed(filled: Workspace, typed: str) -> None:
+    published(filled, words=typed)
+    notices.buyers_found(filled, typed, 5)
+
+
+def test_counts_leave_out_their_own_group(filled: Workspace) -> None:
+    counted = notices.facets(filled, NoticeFilters(natures=("works",)), NOW)
+    assert counted["natures"] == {"works": 2, "services": 1}
+    assert counted["total"] == {"notices": 2, "lots": 7}
+    assert counted["features"]["lotted"] == 1
+
+
+def test_an_adopted_notice_hides_the_public_one_and_undo_brings_it_back(filled: Workspace) -> None:
+    id = reading.id_of_published(filled, "26-1")
+    assert id is not None
+    found = reading.notice(filled, id)
+    assert found is not None
+    assert len(found.lots) == 6
+    with filled.change("Retenir") as change:
+        reading.adopt(filled, change, found)
+        change.put(found.but(deadline=datetime(2026, 12, 31, 12)))
+    assert published(filled) == ["26-2", "26-1", "26-4"]
+    assert notices.facets(filled, NoticeFilters(), NOW)["total"] == {"notices": 3, "lots": 8}
+    again = reading.notice(filled, id)
+    assert again is not None
+    assert again.deadline == datetime(2026, 12, 31, 12)
+    assert [lot.number for lot in again.lots] == ["1", "2", "3", "4", "5", "6"]
+    assert len(list(reading.open_lots(filled, NOW))) == 8
+    filled.undo()
+    assert reading.notice(filled, id) == found
+    assert filled.get(Notice, id) is None
+
+
+def test_reading_again_replaces_only_what_changed(filled: Workspace) -> None:
+    counts = filled.opendata.put([samples.notice("26-4", "Espaces verts", nature="services", deadline=None, buyer="TernoisCom", departments=("62", "59"))])
+    assert (counts.notices, counts.updated) == (1, 0)
+    counts = filled.opendata.put([samples.notice("26-4", "Espaces verts et bois", lots=2)])
+    assert (counts.notices, counts.lots, counts.updated) == (1, 2, 1)
+    assert published(filled, words="bois") == ["26-4"]
+    assert published(filled, words="espaces") == ["26-4"]
+
+
+def test_the_text_comes_back(workspace: Workspace) -> None:
+    text = (("Objet", "Réfection"), ("Visite", "Oui & non"))
+    workspace.opendata.put([samples.notice("26-9", "x", text=text)])
+    found = reading.notice(workspace, reading.id_of_published(workspace, "26-9") or "")
+    assert found is not None
+    assert found.text == text
+
+
+def test_a_failed_batch_leaves_nothing(workspace: Workspace) -> None:
+    def broken():
+        yield samples.notice("26-1", "premier")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        workspace.opendata.put(broken())
+    assert notices.keys(workspace, NoticeFilters(state="all"), NOW) == []
