@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-from typing import Any
 
 from environment import PYTHON, ROOT, Stuck
 
@@ -24,11 +23,8 @@ def run(*, screen: bool, drawing: bool) -> int:
         return subprocess.run(_command("demo"), cwd=ROOT, env=_environment(), check=False).returncode
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     print("No screen here: the same job on the command line.\n", flush=True)
-    _tournee("demo", "--load-only")
-    firm, lots = _first_firm_with_lots()
-    print(f"Lots for {firm['name']} ({firm['siret']}):\n")
-    for place, lot in enumerate(lots, 1):
-        _print_lot(place, lot)
+    print(_tournee("demo", "--load-only"))
+    print(_tournee("shortlist", _first_firm_with_lots(), "--top", "5"))
     if not drawing:
         print("No screenshots: Qt's libraries are missing (see the command above).")
         return 1
@@ -38,20 +34,12 @@ def run(*, screen: bool, drawing: bool) -> int:
     return 0
 
 
-def _first_firm_with_lots() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _first_firm_with_lots() -> str:
+    """The SIRET of a firm that some lot suits."""
     for firm in json.loads(_tournee("firms", "list", "--json"))["firms"]:
-        lots = json.loads(_tournee("shortlist", firm["siret"], "--json"))["lots"]
-        if lots:
-            return firm, lots[:5]
+        if firm["siret"] and json.loads(_tournee("shortlist", firm["siret"], "--json"))["lots"]:
+            return firm["siret"]
     raise Stuck("The demonstration holds no lot that suits a firm: this is a bug.")
-
-
-def _print_lot(place: int, lot: dict[str, Any]) -> None:
-    print(f"{place}. {lot['title']}  [{lot['notice']}, lot {lot['lot']}]")
-    print(f"   score {lot['mid']} (from {lot['lo']} to {lot['hi']})")
-    for reason in [*lot["reasons"], *lot["gates"]]:
-        print(f"   · {reason}")
-    print()
 
 
 def _tournee(*arguments: str) -> str:

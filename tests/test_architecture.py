@@ -97,6 +97,12 @@ def test_the_readme_the_tests_and_ci_use_one_command():
     assert all(f'"{tool}"' in checks for tool in ("ruff", "lint-imports", "pyright", "pytest"))
 
 
+def test_what_the_readme_shows_is_there():
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 def test_paths_of_a_machine_are_seen():
     folder = "/ho" + "me"
     assert _PATH_OF_A_MACHINE.search(f'open("{folder}/marie/x.csv")')

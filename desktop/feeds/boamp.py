@@ -11,7 +11,8 @@ from typing import Any, cast
 from desktop.feeds import eforms, fnsimple, legacy, mapa
 from desktop.feeds.draft import Draft
 from desktop.feeds.trees import Node, each, get, has, keys, raw
-from desktop.feeds.values import clean, department, name, notice_ids, plain_date, unique, wall, web
+from desktop.feeds.values import clean, name, notice_ids, plain_date, unique, wall, web
+from desktop.model.codes import clean_department
 from desktop.model.notices import Notice, Reject
 
 _CONTENT: tuple[tuple[str, Callable[[Node, Draft], None]], ...] = (
@@ -115,7 +116,7 @@ def _notice(flat: dict[str, Any], index: Node, content: Node, draft: Draft) -> I
             fill(content, draft)
             break
     draft.keep("object", summary)
-    if len(summary) > len(draft.found.get("object", "")) and not summary.startswith(draft.found.get("object", "")):
+    if len(summary) > len(draft.found.get("object", "")):
         draft.found["object"] = summary
     _indexed(flat, indexed, draft)
     if not draft.found.get("object"):
@@ -174,7 +175,7 @@ def _indexed(flat: dict[str, Any], indexed: Node, draft: Draft) -> None:
     draft.keep("procedure", "other" if any(types) else None)
     places = [*each(flat, "code_departement_prestation"), *each(indexed, "DEP_PRESTATION")]
     places += each(flat, "code_departement") or each(indexed, "DEP_PUBLICATION")
-    draft.keep("departments", unique(department(raw(place)) for place in places))
+    draft.keep("departments", unique(clean_department(raw(place)) or "" for place in places))
     labels = [raw(label) for label in each(flat, "descripteur_libelle")] or [
         raw(one, "LIBELLE") for one in each(indexed, "DESCRIPTEURS", "DESCRIPTEUR")
     ]

@@ -46,9 +46,11 @@ def reservation(lowered: str) -> tuple[str | None, tuple[str, ...]]:
 
 
 _HOURS = re.compile(
-    r"(\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d{1,6})\s*h(?:eures?)?\s+(?:de\s+travail\s+)?(?:d['’]insertion|r[ée]serv[ée]e?s?\s+[àa]\s+l['’]insertion)"
+    r"(\d{1,3}(?:[ \u00a0\u202f.]\d{3}){1,2}|\d{1,6})\s*h(?:eures?)?\s+(?:de\s+travail\s+)?(?:d['’]insertion|r[ée]serv[ée]e?s?\s+[àa]\s+l['’]insertion)"
 )
-_SOCIAL = re.compile(r"(?<!aucune )(?<!sans )\bclauses?\s+(?:sociales?|d['’]insertion)|insertion\s+par\s+l['’]activit|heures?\s+d['’]insertion")
+_SOCIAL = re.compile(
+    r"(?<!aucune )(?<!sans )\bclauses?\s+(?:sociales?|d['’]insertion)|insertion\s+par\s+l['’]activit|heures?\s+d['’]insertion"
+)
 
 
 def insertion_hours(lowered: str) -> int | None:
@@ -65,9 +67,10 @@ def social_clause(lowered: str) -> bool | None:
 
 
 _VISIT = re.compile(
-    r"[^.\n;]*\bvisites?\s+(?:pr[ée]alables?\s+)?(?:(?:des?|du|sur|d['’])\s*(?:lieux|l['’]|sites?|place|b[âa]timent|locaux|ouvrage)"
-    r"|(?:est\s+|sont\s+|non\s+|possible\s+)*(?:obligatoire|facultati))[^.\n;]*"
+    r"\bvisites?\s{1,3}(?:pr[ée]alables?\s{1,3})?(?:(?:des?|du|sur|d['’])\s{0,3}(?:lieux|l['’]|sites?|place|b[âa]timent|locaux|ouvrage)"
+    r"|(?:(?:est|sont|non|possible)\s{1,3}){0,3}(?:obligatoire|facultati))"
 )
+_SENTENCE_ENDS = ".\n;"
 _OPTIONAL = re.compile(r"(?:non|pas)\s+(?:\w+\s+)?obligatoire|facultati|possible|recommand|conseill|sans caract[èe]re obligatoire")
 _COMPULSORY = re.compile(r"obligatoire|imp[ée]rati|impos[ée]e|exig[ée]e")
 
@@ -80,8 +83,7 @@ def visit(flag: bool | None, detail: str, rest: str) -> tuple[str | None, str]:
     """
     words = detail
     if not words and "visite" in rest.lower():
-        found = _VISIT.search(rest.lower())
-        words = rest[found.start() : found.end()].strip() if found else ""
+        words = _sentence(rest, _VISIT.search(rest.lower()))
     lowered = words.lower()
     optional = bool(_OPTIONAL.search(lowered))
     compulsory = not optional and bool(_COMPULSORY.search(lowered))
@@ -90,3 +92,12 @@ def visit(flag: bool | None, detail: str, rest: str) -> tuple[str | None, str]:
     if flag:
         return ("unclear" if optional else "compulsory"), words
     return ("unclear" if compulsory else "possible" if optional else "no"), words if compulsory or optional else ""
+
+
+def _sentence(text: str, found: re.Match[str] | None) -> str:
+    """The sentence of `text` around a match, 300 characters either side at most."""
+    if found is None:
+        return ""
+    start = max(max(text.rfind(end, 0, found.start()) for end in _SENTENCE_ENDS) + 1, found.start() - 300)
+    ends = [at for end in _SENTENCE_ENDS if (at := text.find(end, found.end())) >= 0]
+    return text[start : min([*ends, found.end() + 300])].strip()

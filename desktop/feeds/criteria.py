@@ -6,7 +6,9 @@ from desktop.feeds.values import clean, unique
 
 _WEIGHT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%|points?\b|pts?\b|/\s*100\b)", re.I)
 _SPLIT = re.compile(r"[;\n]|(?<=[%.])\s*-\s+|(?<=\s)-\s+(?=[A-Za-zÀ-ÿ])")
-_FILLER = re.compile(r"^[\s\-–•*.\d)°:]*(?:crit[èe]re\s*(?:n°)?\s*\d*\s*[:.-]?\s*)?|[\s:(\-–,]*(?:pond[ée]r(?:ation|[ée]e?)?\s*(?:[àa]|:|de)?)?[\s:(\-–,]*$", re.I)
+_BEGINNING = re.compile(r"(?:\d{1,2}[.)°] ?)?(?:crit[èe]re ?(?:n°)? ?\d{0,2} ?[:.-]? ?)?", re.I)
+_ENDING = re.compile(r"\bpond[ée]r(?:ation|[ée]e?s?)?(?: [àa]| de)?$", re.I)
+_AROUND = " :(-–,•*\t\n"
 _NBSP = "\u00a0"
 _NARROW = "\u202f"
 
@@ -39,8 +41,8 @@ def from_prose(text: str) -> tuple[str, ...]:
             continue
         number, unit = weights[0]
         unit = "%" if unit == "%" else "points"
-        label = _FILLER.sub("", _FILLER.sub("", part[: part.find(number)]))
-        label = label.rsplit(" :\n", 1)[-1].strip()
+        label = _ENDING.sub("", part[: part.find(number)].strip(_AROUND)).strip(_AROUND)
+        label = label[_BEGINNING.match(label).end() :].strip(_AROUND)  # type: ignore[union-attr]
         if not label:
             return ()
         total += float(number.replace(",", "."))

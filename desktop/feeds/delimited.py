@@ -161,11 +161,11 @@ def _parse(text: str, separator: str) -> list[str] | None:
     """The cells of `text`; None where a quoted cell is still open."""
     limit = csv.field_size_limit(2 * MAX_LINE)
     try:
-        return next(csv.reader([text], delimiter=separator, strict=True), [])
+        return next(csv.reader([text], delimiter=separator, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
             return None
-        return text.replace('"', "").split(separator) if "\n" in text else next(csv.reader([text], delimiter=separator), [])
+        return text.replace('"', "").split(separator)
     finally:
         csv.field_size_limit(limit)
 

@@ -1,17 +1,18 @@
 """A notice while it is being read: the fields found so far, and what had to be left aside."""
 
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from desktop.feeds import clauses, deadlines, rectifications
+from desktop.feeds.places import insee_in
 from desktop.feeds.values import Wall, clean, unique
-from desktop.model.codes import clean_cpv
+from desktop.model.codes import clean_cpv, cpv_fault
 from desktop.model.notices import Lot, Notice, Reject, lot_id, notice_id
 
-_cpv = functools.lru_cache(maxsize=8192)(clean_cpv)
+_CPV_2008 = date(2008, 9, 15)
+"""The present CPV (regulation 213/2008); codes of the one before it are left aside without a word."""
 _MANY = 2000
 """More lots than any notice has: the rest is damage."""
 
@@ -81,9 +82,10 @@ class Draft:
             written = text.strip(" .,;\n\t")
             if not written or len(written) > 40:
                 continue
-            code = _cpv(written)
+            code = clean_cpv(written)
             if code is None:
-                self.warn(f"{where}CPV", f"« {written} » n’est pas un code CPV : il est laissé de côté.")
+                if self.found.get("published_on", _CPV_2008) >= _CPV_2008:
+                    self.warn(f"{where}CPV", f"{cpv_fault(written)} Ce code est laissé de côté.")
             elif code not in codes:
                 codes.append(code)
         return tuple(codes)
@@ -110,7 +112,7 @@ class Draft:
         self.keep("deadline_flag", flag)
         if self.found.get("kind") != "correction":
             return
-        told = rectifications.new_deadline(self.correction, published) if self.correction else None
+        told = rectifications.new_deadline(clean(self.correction[:20_000]), published) if self.correction else None
         proposed = told or (moment if flag in (None, "odd_offset") else None)
         if proposed is not None:
             self.keep("proposed_deadline", proposed)
@@ -153,7 +155,9 @@ class Draft:
             only.insertion_hours = only.insertion_hours or found.get("insertion_hours")
             only.place = only.place or found.get("place", "")
             only.place_name = only.place_name or found.get("place_name", "")
+        self.keep("place", insee_in(found.get("place_name", "")))
         for lot in self.lots:
+            lot.place = lot.place or insee_in(lot.place_name)
             lowered = f"{lot.title}\n{lot.description}".lower()
             lot.reserved = lot.reserved or clauses.reservation(lowered)[0] or found.get("reserved")
             lot.insertion_hours = lot.insertion_hours or clauses.insertion_hours(lowered)

@@ -15,7 +15,9 @@ _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)(k|m|md|millions?|milliards?)?(?:euros?|
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "million": 1_000_000, "millions": 1_000_000}
 _YES = frozenset(("oui", "o", "x", "yes", "y", "vrai", "true", "1", "v", "ok", "✓", "✔", "☑"))
 _NO = frozenset(("non", "n", "no", "faux", "false", "0", "✗", "✘", "☐"))
-_UNKNOWN = frozenset(("", "?", "-", "nc", "n.c.", "nr", "nd", "[nd]", "n/a", "na", "inconnu", "inconnue", "non renseigne", "non renseignee", "a verifier"))
+_UNKNOWN = frozenset(
+    ("", "?", "-", "nc", "n.c.", "nr", "nd", "[nd]", "n/a", "na", "inconnu", "inconnue", "non renseigne", "non renseignee", "a verifier")
+)
 _BANDS = frozenset(("a", "et", "-", "–"))
 
 

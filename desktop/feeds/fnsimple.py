@@ -20,7 +20,7 @@ _PROCEDURES = (
 )
 _PARTS = (("rectificatif", "correction"), ("annulation", "cancellation"), ("attribution", "award"), ("initial", None))
 _NUMBERED = re.compile(r"\s*lots?\s*(?:n°\s*|no\s*|num[ée]ro\s*)?0*(\d{1,3}[a-z]?)\s*(?:[:.)/–—-]|\s(?=[A-ZÀ-Ý]))", re.I)
-_WINNER = re.compile(r"(?:^|[\n;:]|\s-)\s*([^\n;:()]{2,90}?)\s*\((?:SIRET\s*:?\s*)?(\d{14}|\d{3} \d{3} \d{3} \d{5})\)")
+_WINNER = re.compile(r"(?:^|[\n;:]|\s-)\s?([^\n;:()]{2,90}?)\s?\((?:SIRET\s*:?\s*)?(\d{14}|\d{3} \d{3} \d{3} \d{5})\)")
 
 
 def fill(content: Node, draft: Draft) -> None:

@@ -29,7 +29,9 @@ def identity(values: Mapping[str, str]) -> Identity:
     """The SIRET, or the SIREN alone, of a row's `siret`, `siren` and `nic`."""
     siret, siren, nic = (values.get(name, "") for name in ("siret", "siren", "nic"))
     if FORMULA in (siret, siren):
-        return Identity(fault="Le SIRET est une formule sans valeur : ouvrez le classeur dans un tableur, enregistrez-le, puis importez-le.")
+        return Identity(
+            fault="Le SIRET est une formule sans valeur : ouvrez le classeur dans un tableur, enregistrez-le, puis importez-le."
+        )
     number = _digits(siren).zfill(9) if _digits(siren) else ""
     if not siret and number and nic:
         siret = number + _digits(nic).zfill(5)
@@ -54,9 +56,9 @@ def recover(text: str) -> Identity:
     if len(digits) in (8, 9):
         return _siren_only(digits.zfill(9))
     if len(digits) in (12, 13):
-        return Identity(fault=f"Ce SIRET n’a que {len(digits)} chiffres ({digits}) : le tableur a sans doute effacé les zéros du début, ou un chiffre manque.")
+        return Identity(fault=f"{digits} : {len(digits)} chiffres au lieu de 14. Le tableur a pu effacer les zéros du début.")
     fault = siret_fault(digits)
-    return Identity(fault=f"{fault} ({digits[:20]})") if fault else Identity(siret=digits)
+    return Identity(fault=f"{digits[:20]} : {fault}") if fault else Identity(siret=digits)
 
 
 def _digits(text: str) -> str:
@@ -70,7 +72,7 @@ def _from_scientific(shown: str, found: re.Match[str]) -> Identity:
     digits = str(int(exact)) if exact == exact.to_integral_value() else ""
     if len(significant) >= _LEAST_EXACT and len(digits) in (13, 14) and siret_fault(digits.zfill(14)) is None:
         return Identity(siret=digits.zfill(14))
-    return Identity(fault=f"Le tableur a arrondi ce SIRET ({shown[:30]}) : les derniers chiffres sont perdus. Mettez la colonne au format texte et recopiez-le.")
+    return Identity(fault=f"{shown[:30]} : le tableur a arrondi ce SIRET, ses derniers chiffres sont perdus. Recopiez-le au format texte.")
 
 
 def _siren_only(siren: str) -> Identity:

@@ -20,6 +20,7 @@ _PROCEDURES = (
 _ROLE = re.compile(r"\s*\((?:mandataire|co-?traitant|rang\s*\d+)\)\s*$", re.I)
 _DURATION = re.compile(r"(\d{1,3})\s*(mois|ans?|ann[ée]es?|semaines?|jours?)", re.I)
 _MONTHS = {"m": 1.0, "a": 12.0, "s": 12 / 52, "j": 1 / 30.4}
+_BOUNDS = re.compile(r"\b(\d[\d \u00a0\u202f]{0,20})\s?(?:€|euros?)\s{1,3}HT\s{1,3}au\s{1,3}(minimum|maximum)")
 _LOCATED = re.compile(r"lieu d.ex[ée]cution[^:]{0,40}:\s*(.+)", re.I)
 
 
@@ -80,7 +81,8 @@ def fill_oldest(content: Node, draft: Draft) -> None:
     if not draft.lots and months:
         draft.lots.append(LotDraft(number="1", months=months))
     draft.correction = "\n".join(leaves(get(content, "RECTIF")))
-    draft.text += reading.couples(content)
+    draft.text += reading.couples({key: get(content, key) for key in keys(content) if key not in ("AUTRES", "DELAI")})
+    draft.say("Validité des offres", name(raw(content, "DELAI", "VALIDITE_OFFRE")))
 
 
 def _address(buyer: Node, draft: Draft) -> None:
@@ -171,7 +173,7 @@ def _lot(lot: Node, draft: Draft, rank: int) -> LotDraft:
 
 def _bounds(text: str) -> tuple[int | None, int | None]:
     """« 20 000 euros HT au minimum ; 100 000 euros HT au maximum »: the bounds of a framework, in cents."""
-    found = {word.lower(): cents(figure) for figure, word in re.findall(r"(\d[\d \u00a0\u202f]*)\s*(?:€|euros?)\s*HT\s+au\s+(minimum|maximum)", text)}
+    found = {word: cents(figure) for figure, word in _BOUNDS.findall(text)}
     return found.get("minimum"), found.get("maximum")
 
 
@@ -202,6 +204,8 @@ def _awarded(award: Node, draft: Draft) -> None:
     if award is not None:
         draft.keep("kind", "award")
         draft.keep("amount", cents(raw(award, "VALEUR_TOTALE")))
+        decided = {cents(raw(one, "RENSEIGNEMENT", "MONTANT")) for one in each(award, "DECISION")} - {None}
+        draft.keep("amount", decided.pop() if len(decided) == 1 else None)
 
 
 def _parallel_lots(lots: Node, months: float | None, draft: Draft) -> list[LotDraft]:

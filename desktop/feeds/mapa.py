@@ -10,7 +10,9 @@ from desktop.feeds.values import cents, clean, name, notice_ids, postcode, uniqu
 
 _NATURES = {"travaux": "works", "services": "services", "fournitures": "supplies"}
 _PARTS = (("rectificatif", "correction"), ("annulation", "cancellation"), ("attribution", "award"), ("initial", None))
-_EUROS = re.compile(r"(?:environ\s+|estim\w*\s*:?\s*|montant\s*:?\s*)?(\d[\d\s\u00a0\u202f.,]*)\s*(?:€|euros?)\s*(?:h\.?\s?t\.?)?\s*\.?$", re.I)
+_EUROS = re.compile(
+    r"(?:environ\s+|estim\w*\s*:?\s*|montant\s*:?\s*){0,2}(\d[\d\s\u00a0\u202f.,]{0,20}?)\s?(?:€|euros?)\s*(?:h\.?\s?t\.?)?\s*\.?$", re.I
+)
 
 
 def fill(content: Node, draft: Draft) -> None:

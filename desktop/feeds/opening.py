@@ -50,6 +50,23 @@ def sniff(path: Path) -> Format:
     return sniff_bytes(head)
 
 
+def is_gzip(path: Path) -> bool:
+    """Whether the file is packed with gzip. Raises OSError where it cannot be read."""
+    with path.open("rb") as stream:
+        return stream.read(2) == b"\x1f\x8b"
+
+
+def why(error: Exception) -> str:
+    """Why a file could not be read, in French."""
+    if isinstance(error, FileNotFoundError):
+        return "il n’existe pas"
+    if isinstance(error, PermissionError):
+        return "l’accès est refusé"
+    if isinstance(error, IsADirectoryError):
+        return "c’est un dossier"
+    return "il est abîmé ou coupé"
+
+
 def sniff_bytes(head: bytes) -> Format:
     """What a file that begins with `head` is."""
     for magic, found in _MAGIC:

@@ -7,17 +7,21 @@ import functools
 import re
 from typing import Any, cast
 
-from desktop.feeds.trees import Node
+from desktop.feeds.trees import Node, leaves
 from desktop.feeds.values import clean
 
-_LEFT_OUT = frozenset(
-    """organisme IDENT IDENTITE INFO TYPE_ACTIVITE_ORG TYPE_ORGANISME TYPE_POUVOIR_ADJUDICATEUR ACTIVITE_PRINCIPALE
-    nomContact adresseMailContact telContact correspondantPRM PRM coord TEL FAX MEL NOM CONTACT CORRESPONDANT CORRESPONDANTS
-    ADRESSES_COMPLEMENTAIRES admEtTech admin tech PersonneMorale adr personneContact
-    lots LOTS codeCPV CPV CPV_OBJ dateReceptionOffres receptionOffres receptionCandidatures RECEPT_OFFRES RECEPT_CANDIDAT
-    docSecurite urlSecurite urlProfilAch urlProfilAcheteur AUTRES_TITRE CLASSES DESCRIPTEURS TITRE LANGUES langue LANGUE euro
-    ENVOI_BOMP OBTENUS ENVOYES criterePondere CP VILLE ADRESSE ACHETEUR TITULAIRE REF_MARCHE""".split()
-)
+_LEFT_OUT = frozenset({
+    "organisme", "IDENT", "IDENTITE", "INFO", "TYPE_ACTIVITE_ORG", "TYPE_ORGANISME", "TYPE_POUVOIR_ADJUDICATEUR",
+    "ACTIVITE_PRINCIPALE", "nomContact", "adresseMailContact", "telContact", "correspondantPRM", "PRM", "coord", "TEL", "FAX", "MEL",
+    "NOM", "CONTACT", "CORRESPONDANT", "CORRESPONDANTS", "ADRESSES_COMPLEMENTAIRES", "admEtTech", "admin", "tech", "PersonneMorale",
+    "adr", "personneContact", "lots", "LOTS", "codeCPV", "CPV", "CPV_OBJ", "dateReceptionOffres", "receptionOffres",
+    "receptionCandidatures", "RECEPT_OFFRES", "RECEPT_CANDIDAT", "docSecurite", "urlSecurite", "urlProfilAch", "urlProfilAcheteur",
+    "AUTRES_TITRE", "CLASSES", "DESCRIPTEURS", "TITRE", "LANGUES", "langue", "LANGUE", "euro", "ENVOI_BOMP", "OBTENUS", "ENVOYES",
+    "criterePondere", "CP", "VILLE", "ADRESSE", "ACHETEUR", "TITULAIRE", "REF_MARCHE", "valeurEstimee", "VALEUR_TOTALE", "MONTANT",
+    "estVariant", "AMP", "MARCHE_PERIODIQUE", "CATEGORIE_SERVICES", "CODE_NUTS", "CRITERE", "POIDS", "DATE_ATTRIBUTION", "NO_ANN",
+    "PARUT", "TYPE", "DATE", "ELIGIBLE_MPS", "DATE_ENVOI_JOUE", "DATE_OUVERTURE_OFFRES", "LOTS_RESERVE_POUVOIR_ADJUDICATEUR",
+    "NUM_LOT",
+})  # fmt: skip
 _HEADINGS = {
     "identifiantInterne": "Référence de l’acheteur",
     "idMarche": "Référence de l’acheteur",
@@ -100,6 +104,18 @@ _HEADINGS = {
     "url": "Documents",
     "URL": "Documents",
     "avisInitial": "Avis rectifié",
+    "idWeb": "Avis rectifié",
+    "RELATIVES": "Conditions relatives au marché",
+    "FORME_JUR": "Forme juridique",
+    "DEB_PRESTATION": "Début des prestations",
+    "DATE_DEB": "Début",
+    "DATE_FIN": "Fin",
+    "QUANTITE": "Quantité",
+    "AUTRES_CONDITIONS_PART": "Autres conditions",
+    "PERS_OUVERTURE_OFFRES_OUI": "Ouverture des offres",
+    "DUREE_MOIS": "Durée (mois)",
+    "LIMITATION_CANDIDATS": "Choix des candidats",
+    "NB_OFFRE_RECU": "Nombre d’offres reçues",
 }
 _MARKS = {
     "oui": "Oui",
@@ -124,6 +140,7 @@ _MARKS = {
     "CRITERES_CCTP": "Énoncés dans les documents de la consultation",
     "CRITERES_PRIX": "Prix",
 }
+_PLACES = frozenset({"lieuExecution", "lieuLivraison", "lieuExecutionLivraison", "LIEU_EXEC_LIVR"})
 _DEEP = 40
 
 
@@ -143,7 +160,7 @@ def couples(root: Node) -> list[tuple[str, str]]:
 def _walk(node: Node, heading: str, found: list[tuple[str, str]], depth: int) -> None:
     if isinstance(node, str):
         words = clean(node)
-        if len(words) > 1 or words.isalnum():
+        if (len(words) > 1 or words.isalnum()) and not (words.endswith(":") and len(words) < 80):
             found.append((heading, words))
     elif isinstance(node, list):
         for one in cast(list[Any], node):
@@ -160,6 +177,8 @@ def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, 
     for key, value in element.items():
         if key in _LEFT_OUT or key[:1] == "@":
             continue
+        if key in _PLACES:
+            value = ", ".join(leaves(value))
         if value == "":
             mark = _MARKS.get(key) or (_spelled(key) if key.isalnum() and depth > 2 else "")
             if mark:

@@ -22,7 +22,9 @@ _NEW = re.compile(
 )
 _FROM = re.compile(r"\bdu\s*$")
 _TO = re.compile(r"[\s,)]*(?:est |et )?(?:au|a|jusqu'au)\s*")
-_OTHER = re.compile(r"visite|ouverture des|questions?|renseignements? compl|debut|demarrage|envoi d|publi|execution|seance|audition|validite")
+_OTHER = re.compile(
+    r"visite|ouverture des|questions?|renseignements? compl|debut|demarrage|envoi d|publi|execution|seance|audition|validite"
+)
 _OFFERS = re.compile(r"offre|candidature|remise|reception|limite|plis?\b|depot|reponse")
 
 

@@ -107,7 +107,9 @@ def _kind(path: Path) -> str:
         return "xlsx"
     with path.open("rb") as stream:
         if stream.read(4) == _OLE:
-            raise Problem("C’est un ancien classeur (.xls), ou un classeur protégé par un mot de passe.", "Enregistrez-le en .xlsx ou .csv.")
+            raise Problem(
+                "C’est un ancien classeur (.xls), ou un classeur protégé par un mot de passe.", "Enregistrez-le en .xlsx ou .csv."
+            )
     raise Problem(opening.WRONG_FORMAT.get(kind, "Ce fichier n’est pas une liste d’entreprises."))
 
 

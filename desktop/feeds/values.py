@@ -92,15 +92,6 @@ def postcode(text: str) -> str:
     return digits if len(digits) == 5 and digits.isdigit() and digits.isascii() else ""
 
 
-def department(text: str) -> str:
-    """A department's number with its leading zero: « 5 » is « 05 »; empty where it is not one."""
-    code = text.strip().upper()
-    if code.isdigit() and code.isascii():
-        code = code.lstrip("0") or "0"
-        return code.zfill(2) if 0 < int(code[:4]) <= 95 or (len(code) == 3 and code.startswith(("97", "98"))) else ""
-    return code if code in ("2A", "2B") else ""
-
-
 def department_of(code: str) -> str:
     """The department of a postcode (Corsica by its two halves)."""
     if code.startswith("20"):
@@ -119,7 +110,7 @@ def notice_ids(text: str) -> list[str]:
 def web(text: str) -> str:
     """A link, with `https://` where it lacks one; empty where it is not a link."""
     link = html.unescape(text).strip().rstrip(".,;").strip()
-    if not link or " " in link or "." not in link or "@" in link.split("/")[0]:
+    if not link or len(link) > 2000 or not link.isprintable() or " " in link or "." not in link or "@" in link.split("/")[0]:
         return ""
     return link if re.match(r"https?://", link, re.I) else "https://" + link.lstrip("/")
 
@@ -130,23 +121,26 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?\s*>", re.I)
 _TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|ul|ol|li|font|a|h[1-6]|table|tr|td|tbody)(?:\s[^<>]*)?/?>", re.I)
 _SPACES = re.compile(r"[ \t\u00a0]{2,}|\t")
-_LINES = re.compile(r"\s*\n\s*\n\s*|[ \t]+\n|\n[ \t]+|\r\n?")
+_LINES = re.compile(r" ?[\r\n\v\f\u2028\u2029]\s*")
+_LONGEST = 100_000
+"""Characters kept of one text; the longest of a real notice has 20 000."""
 
 
 def clean(text: str) -> str:
     """A published text without entities (`&amp;`, `&#140;`), control characters, tags or doubled spaces."""
     if text.isascii() and text.isprintable() and "  " not in text and "&" not in text and "<" not in text and "?" not in text:
         return text.strip()
+    text = text[:_LONGEST]
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    if not text.isprintable():
-        text = _CONTROL.sub("", _C1.sub(_from_cp1252, text))
-        text = _LINES.sub(lambda m: "\n", text)
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
+    text = _SPACES.sub(" ", text)
+    if not text.isprintable():
+        text = _LINES.sub("\n", _CONTROL.sub("", _C1.sub(_from_cp1252, text)))
     if "?" in text:
         text = _LIGATURE.sub(lambda m: m[1] + ("Œ" if m[2].isupper() else "œ") + m[2], text)
-    return _SPACES.sub(" ", text).strip()
+    return text.strip()
 
 
 def _from_cp1252(found: re.Match[str]) -> str:

@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl import Workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -25,12 +25,14 @@ FORMULA = "\x00formule"
 """Stands for a formula that was saved without its value."""
 
 BROKEN = (
-    zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, OSError, EOFError, ValueError, TypeError, LookupError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, OSError, EOFError, ValueError, TypeError, LookupError,
     AttributeError, ArithmeticError, RuntimeError, AssertionError,
 )  # fmt: skip
-"""What zipfile and openpyxl raise on damaged, encrypted or hostile workbooks."""
+"""What zipfile and openpyxl raise on damaged, encrypted or hostile workbooks (XML parsers raise SyntaxError)."""
 
-_DAMAGED = Problem("Le classeur est abîmé ou protégé par un mot de passe.", "Ouvrez-le dans un tableur et enregistrez-le à nouveau en .xlsx ou .csv.")
+_DAMAGED = Problem(
+    "Le classeur est abîmé ou protégé par un mot de passe.", "Ouvrez-le dans un tableur et enregistrez-le à nouveau en .xlsx ou .csv."
+)
 
 
 def check(path: Path) -> None:
@@ -60,18 +62,17 @@ def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
         if part.filename.lower().endswith((".xml", ".rels")):
             with archive.open(part) as stream:
                 if b"<!DOCTYPE" in stream.read(4096).upper():
-                    raise Problem("Le classeur contient une déclaration interdite (DOCTYPE).", "Il ne vient pas d’un tableur : ne l’importez pas.")
+                    raise Problem(
+                        "Le classeur contient une déclaration interdite (DOCTYPE).", "Il ne vient pas d’un tableur : ne l’importez pas."
+                    )
 
 
 def sheet_names(path: Path) -> list[str]:
     """The names of the visible sheets, in order. Raises Problem."""
     check(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
+        with _book(path, values=True) as book:
             return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        finally:
-            book.close()
     except BROKEN as error:
         raise _DAMAGED from error
 
@@ -80,15 +81,22 @@ def rows(path: Path, name: str) -> Iterator[tuple[int, Cells]]:
     """The rows of the sheet `name` with their number from 1, blank ones left out. Raises Problem."""
     check(path)
     try:
-        with contextlib.closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as values:
-            sheet = values[name]
+        with _book(path, values=True) as book:
+            sheet = book[name]
             if not _has_formulas(path, sheet):
                 yield from _rows(sheet, ())
                 return
-            with contextlib.closing(openpyxl.load_workbook(path, read_only=True)) as formulas:
+            with _book(path, values=False) as formulas:
                 yield from _rows(sheet, _raw(formulas[name]))
     except BROKEN as error:
         raise _DAMAGED from error
+
+
+@contextlib.contextmanager
+def _book(path: Path, values: bool) -> Iterator[Workbook]:
+    """The workbook with the values of its formulas, or with the formulas; openpyxl itself leaves damaged files open."""
+    with path.open("rb") as stream, contextlib.closing(openpyxl.load_workbook(stream, read_only=True, data_only=values)) as book:
+        yield book
 
 
 def _has_formulas(path: Path, sheet: Any) -> bool:
@@ -111,9 +119,9 @@ def _raw(sheet: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _rows(sheet: Any, formulas: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Cells]]:
-    beside = iter(formulas)
+    beside, none = iter(formulas), tuple[Any, ...]()
     for number, row in enumerate(_raw(sheet), start=1):
-        asked = next(beside, ())
+        asked = next(beside, none)
         if len(row) > MAX_COLUMNS and any(value is not None for value in row[MAX_COLUMNS:]):
             yield number, Bad(f"La ligne a {len(row)} colonnes : ce n’est pas une ligne de tableau.")
             continue
@@ -137,4 +145,4 @@ def _text(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
-    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+    return " ".join(str(value).split())

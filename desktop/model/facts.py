@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from desktop.base.formats import plain, plain_words
 from desktop.model import codes, trades
-from desktop.model.firms import Firm, Profile
-from desktop.model.method import DECLARED, FROM_NAF, PROVEN, ROAD
+from desktop.model.firms import Firm, Profile, Qualification
+from desktop.model.method import DECLARED, FROM_NAF, PROVEN
 from desktop.model.notices import Lot, Notice
 
 Point = tuple[float, float]
@@ -173,7 +173,7 @@ def road_km(one: Point, two: Point) -> float:
     """Kilometres by road between two points, from the great circle."""
     (a, b), (c, d) = [(math.radians(lat), math.radians(lon)) for lat, lon in (one, two)]
     h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return ROAD * 2 * 6371.0 * math.asin(math.sqrt(h))
+    return codes.ROAD_FACTOR * 2 * 6371.0 * math.asin(math.sqrt(h))
 
 
 def _skills(profile: Profile, today: date) -> Iterator[Skill]:
@@ -204,7 +204,7 @@ def _strongest(skills: Iterator[Skill]) -> Iterator[Skill]:
     yield from best.values()
 
 
-def _valid(profile: Profile, today: date):
+def _valid(profile: Profile, today: date) -> list[Qualification]:
     return [q for q in profile.qualifications if not q.archived and (q.valid_to is None or q.valid_to >= today)]
 
 

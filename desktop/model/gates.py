@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.base import formats
+from desktop.model.calendar import working_days_between
 from desktop.model.facts import FirmFacts, LotFacts
 from desktop.model.firms import DISABILITY, SIAE
-from desktop.model.method import Method, working_days
+from desktop.model.method import Method
 
 OPEN_KINDS = ("call", "correction")
 RESERVED_FOR = {
@@ -43,16 +44,14 @@ class Gate:
 
 def gates(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method) -> tuple[Gate, ...]:
     """The gates of this lot for this firm, in the order in which they are told."""
-    return tuple(
-        [
-            *_deadline(lot, now, method),
-            *_reservation(firm, lot),
-            *_qualification(firm, lot),
-            *_turnover(firm, lot),
-            *_refusals(firm, lot),
-            *_exclusion(firm),
-            *_visit(lot),
-        ]
+    return (
+        *_deadline(lot, now, method),
+        *_reservation(firm, lot),
+        *_qualification(firm, lot),
+        *_turnover(firm, lot),
+        *_refusals(firm, lot),
+        *_exclusion(firm),
+        *_visit(lot),
     )
 
 
@@ -64,7 +63,7 @@ def _deadline(lot: LotFacts, now: datetime, method: Method) -> Iterator[Gate]:
     elif lot.deadline < now:
         yield Gate("deadline", False, f"Date de remise passée : {formats.moment(lot.deadline, now.date())}.")
     else:
-        left = working_days(now.date(), lot.deadline.date(), method.holidays)
+        left = working_days_between(now.date(), lot.deadline.date())
         enough = left >= method.min_working_days
         days = f"{left} jour{'s' if left > 1 else ''} ouvré{'s' if left > 1 else ''}"
         yield Gate("deadline", enough, f"Il reste {days}." if enough else f"Délai trop court : il reste {days}.")

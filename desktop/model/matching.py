@@ -90,8 +90,7 @@ def blend(found: tuple[Signal, ...]) -> tuple[Score, float]:
         if value is not None:
             sums, weights = sums + s.weight * value, weights + s.weight
     mean = sums / weights if weights else 0.5
-    mid = min(max(sums + (1 - weights) * mean, lo), hi)
-    return Score(percent(lo), percent(mid), percent(hi)), mean
+    return Score(percent(lo), percent(sums + (1 - weights) * mean), percent(hi)), mean
 
 
 def percent(share: float) -> float:

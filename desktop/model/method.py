@@ -1,7 +1,6 @@
 """How matching counts: the weights, radii and costs of domain.md §5.2. Starting guesses; a chamber may change some of them."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 
 SIGNALS = ("trade", "distance", "size", "capacity", "papers", "time", "references", "buyer")
 """The scored signals, in the order in which they are shown."""
@@ -14,8 +13,8 @@ UNKNOWN_TRADE = 0.25
 """Where the trade of a lot is unknown: what it counts for in the middle of the interval, so that it never outranks a known one."""
 SIMILAR = 0.7
 """From this nearness on, work done is « semblable »."""
-ROAD = 1.3
-"""Kilometres by road for one as the crow flies, until measured."""
+LEAST_TRADE = 0.2
+"""Lots whose trade is known and farther than this are not proposed at all."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +24,3 @@ class Method:
     labour_cost: float = 38
     min_working_days: int = 3
     radius_km: float = 30
-    holidays: frozenset[date] = field(default_factory=frozenset[date])
-
-
-def working_days(start: date, end: date, holidays: frozenset[date] = frozenset()) -> int:
-    """Working days from `start` (counted) to `end` (not counted); 0 where `end` is not after `start`."""
-    days = (end - start).days
-    if days <= 0:
-        return 0
-    rest = sum(1 for i in range(days % 7) if (start + timedelta(days=i)).weekday() < 5)
-    off = sum(1 for day in holidays if start <= day < end and day.weekday() < 5)
-    return days // 7 * 5 + rest - off

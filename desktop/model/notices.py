@@ -71,6 +71,7 @@ class Lot(Record):
     amount_max: int | None = field("Maximum", "money")
     months: float | None = field("Durée", "decimal", unit="mois")
     place: str = field("Commune d’exécution", "code", source="communes")
+    place_name: str = field("Lieu d’exécution", help="Tel que publié ; « Commune d’exécution » n’est remplie que sans doute possible.")
     reserved: str | None = field("Réservé", "choice", choices=RESERVATIONS)
     social_clause: bool | None = field("Clause sociale", "tri")
     insertion_hours: int | None = field("Heures d’insertion", "number", unit="h")

@@ -15,6 +15,8 @@ from desktop.model.method import NAMED, SIMILAR, WEIGHTS, Method
 Tone = Literal["ok", "warn", "bad", "info", "neutral"]
 WEEKS = 365.25 / 84
 """Weeks in a month."""
+FIRST_TIME = 3
+"""More days for a firm that never answered a call."""
 
 
 @dataclass(frozen=True)
@@ -186,15 +188,15 @@ def _papers(firm: FirmFacts, lot: LotFacts) -> Signal:
     return Signal("papers", yes / (yes + no), low, high, reason)
 
 
-def effort_days(firm: FirmFacts, lot: LotFacts) -> int:
-    """Days it takes to answer: a first answer takes longer."""
-    return (4 if lot.procedure in (None, "adapted") else 8) + (3 if firm.firm.bid_before is False else 0)
+def effort_days(lot: LotFacts) -> int:
+    """Days it takes to answer; a first answer takes `FIRST_TIME` more."""
+    return 4 if lot.procedure in (None, "adapted") else 8
 
 
 def _time(firm: FirmFacts, lot: LotFacts, now: datetime) -> Signal:
     if lot.deadline is None:
         return unknown("time", "Date de remise inconnue.", "Délai ?")
-    left, need = (lot.deadline.date() - now.date()).days, effort_days(firm, lot)
+    left, need = (lot.deadline.date() - now.date()).days, effort_days(lot) + (FIRST_TIME if firm.firm.bid_before is False else 0)
     value = 1 / (1 + math.exp(max(-60.0, min(60.0, (need - left) / 2))))
     tone: Tone = "ok" if left >= need + 2 else "warn" if left >= need else "bad"
     return known("time", value, tone, f"{left} jours, besoin d’environ {need}", formats.countdown(lot.deadline.date(), now.date()))

@@ -21,6 +21,12 @@ SIBLING = 0.5
 """What the ladder is worth where the code wholly belongs to other trades."""
 WHOLE = 4
 """From this many digits on, all codes that begin with a trade's prefix are that trade's own."""
+MOSTLY = {2: 0.5, 3: 0.7}
+"""What a trade's shorter prefixes are worth for the codes that begin with them."""
+OPERATION = 0.5
+"""What a code that names a whole building operation is worth for every building trade: buyers give it to all lots."""
+BUILDING = "45"
+"""The CPV division of building works."""
 LINKS = frozenset(("de", "d", "du", "des", "la", "le", "les", "l", "a", "au", "aux", "en", "pour", "par", "sur", "un", "une", "dans"))
 
 
@@ -46,14 +52,24 @@ class Trade:
 
 
 @functools.cache
+def _table() -> dict[str, Any]:
+    with resources.path("codes", "trades.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@functools.cache
+def _operations() -> tuple[str, ...]:
+    return tuple(_table()["operations"])
+
+
+@functools.cache
 def trades() -> Mapping[str, Trade]:
     """All trades by id, in the order of the table. Raises Problem when the file is missing."""
-    with resources.path("codes", "trades.toml").open("rb") as file:
-        rows: dict[str, Any] = tomllib.load(file)
-    found = {id: row for id, row in rows.items() if isinstance(row, dict)}
+    found: dict[str, dict[str, Any]] = {id: row for id, row in _table().items() if isinstance(row, dict)}
     links: dict[str, list[str]] = {id: [] for id in found}
     for id, row in found.items():
-        for other in row.get("near", ()):
+        near: list[str] = row.get("near", [])
+        for other in near:
             links[id].append(other)
             links[other].append(id)
     return MappingProxyType({id: _trade(id, row, links[id]) for id, row in found.items()})
@@ -118,19 +134,22 @@ def of_text(text: str) -> tuple[str, ...]:
 def affinity(cpv: str) -> Mapping[str, float]:
     """How near each trade is to a CPV code, in ]0, 1]; trades that are not near are absent.
 
-    1 where the code begins with a prefix of the trade; `NEIGHBOUR` for its neighbours; else the ladder of common digits,
-    halved where the code wholly belongs to other trades.
+    1 where the code begins with a prefix of the trade (`MOSTLY` where that is short); `NEIGHBOUR` for neighbours of its owners;
+    `OPERATION` for building trades where it names a building; else the ladder of common digits. The last and short prefixes
+    count `SIBLING` where the code wholly belongs to other trades.
     """
-    code = digits(cpv)
-    owners = [id for length in range(WHOLE, 9) for id in _by_prefix().get(code[:length], ())]
-    values = dict.fromkeys(owners, 1.0)
-    for owner in of_cpv(code):
-        for id in trades()[owner].neighbours:
-            values[id] = max(values.get(id, 0.0), NEIGHBOUR)
-    heads = _by_head()
-    for length in range(min(len(significant(code)), 8), 1, -1):
-        for id in heads.get(code[:length], ()):
-            values[id] = max(values.get(id, 0.0), LADDER[length] * (SIBLING if owners else 1.0))
+    code, values = digits(cpv), dict[str, float]()
+    owners = {id for length in range(WHOLE, 9) for id in _by_prefix().get(code[:length], ())}
+    share = SIBLING if owners else 1.0
+    found = [*((id, 1.0) for id in owners)]
+    found += [(id, value * share) for length, value in MOSTLY.items() for id in _by_prefix().get(code[:length], ())]
+    found += [(id, NEIGHBOUR) for owner in of_cpv(code) for id in trades()[owner].neighbours]
+    if code.startswith(_operations()):
+        found += [(id, OPERATION) for id in _by_head().get(BUILDING, ())]
+    heads = range(2, len(significant(code)) + 1)
+    found += [(id, LADDER[length] * share) for length in heads for id in _by_head().get(code[:length], ())]
+    for id, value in found:
+        values[id] = max(values.get(id, 0.0), value)
     return MappingProxyType(values)
 
 
@@ -168,7 +187,7 @@ def singular(word: str) -> str:
 
 @functools.cache
 def _by_prefix() -> Mapping[str, tuple[str, ...]]:
-    return _gather((prefix, t.id) for t in trades().values() for prefix in t.cpv if len(prefix) >= WHOLE)
+    return _gather((prefix, t.id) for t in trades().values() for prefix in t.cpv)
 
 
 @functools.cache

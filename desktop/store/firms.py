@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from desktop.model.choices import Choice
 from desktop.model.firms import DISABILITY, SIAE, Firm, Profile, Qualification, Reference
 from desktop.model.records import Record
 from desktop.model.searches import FirmFilters
@@ -137,3 +138,9 @@ def profiles(workspace: Workspace) -> list[Profile]:
 
 def _live(records: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(record for record in records if not record.archived)
+
+
+def choices_of_lot(workspace: Workspace, lot: str) -> list[Choice]:
+    """What was decided of a lot, firm by firm."""
+    sql = "SELECT id, fields FROM main.records WHERE kind = 'choice' AND json_extract(fields, '$.lot') = ?"
+    return [Choice.from_json(row["id"], json.loads(row["fields"])) for row in workspace.connection.execute(sql, (lot,))]

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from desktop.base.problem import Problem
 from desktop.base.settings import Settings
@@ -25,6 +25,7 @@ PRIVATE = "private"
 """The space of one's own: the only one until the laptop knows a server."""
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+AnyValue = TypeVar("AnyValue")
 Listener = Callable[[frozenset[str]], None]
 
 
@@ -38,6 +39,8 @@ class Workspace:
         self.settings = Settings(folder / "settings.json")
         self.on_change: list[Listener] = []
         self._key = key
+        self._changed = 0
+        self._memory: dict[str, tuple[Any, Any]] = {}
         self._own = threading.local()
         self._opened: list[Connection] = []
         self._lock = threading.Lock()
@@ -171,7 +174,20 @@ class Workspace:
         """Say that public data of these kinds have changed: pages that show them reload."""
         self._tell(frozenset(kinds))
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Grows with every change and every import made by this process."""
+        return self._changed, self.opendata.version
+
+    def remember(self, name: str, version: Any, compute: Callable[[], AnyValue]) -> AnyValue:
+        """What was computed under `name` for this `version`, computed when it is not there; only the last one is kept."""
+        kept = self._memory.get(name)
+        if kept is None or kept[0] != version:
+            kept = self._memory[name] = (version, compute())
+        return kept[1]
+
     def _tell(self, kinds: frozenset[str]) -> None:
         if kinds:
+            self._changed += 1
             for listener in list(self.on_change):
                 listener(kinds)

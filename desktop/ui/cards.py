@@ -38,16 +38,16 @@ class Label(QLabel):
 
 
 class Elided(QLabel):
-    """One line of text, cut by « … » where there is no room; the tooltip then has it all."""
+    """One line of text, cut by « … » where there is no room (below `least` px it takes room from others); the tooltip then has it all."""
 
-    def __init__(self, text: str = "", role: str = "ink", size: float = theme.TEXT, weight: int = 400) -> None:
+    def __init__(self, text: str = "", role: str = "ink", size: float = theme.TEXT, weight: int = 400, least: int = 0) -> None:
         super().__init__(text)
-        self._role = role
+        self._role, self._least = role, least
         self.setFont(theme.current().font(size, weight))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().height())
+        return QSize(min(self.sizeHint().width(), theme.current().px(self._least)), self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.fontMetrics().height())

@@ -152,7 +152,7 @@ class Switch(QAbstractButton):
         now = theme.current()
         if self._chip:
             return chip_size(Chip(self.text())) + QSize(0, now.px(4))
-        return QSize(now.px(120), now.px(22))
+        return QSize(now.px(120), now.px(20))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(40), self.sizeHint().height())
@@ -174,9 +174,9 @@ class Switch(QAbstractButton):
 
     def _paint_box(self, painter: QPainter) -> None:
         now, side = theme.current(), theme.current().px(13)
-        box = QRect(now.px(3), (self.height() - side) // 2, side, side)
+        box = QRect(now.px(1), (self.height() - side) // 2, side, side)
         paint_check(painter, box, self.isChecked())
-        words = self.rect().adjusted(box.right() + now.px(7), 0, -now.px(3), 0)
+        words = self.rect().adjusted(box.right() + now.px(6), 0, 0, 0)
         count = "" if self.option.count is None else number(self.option.count)
         room = words.width() - (painter.fontMetrics().horizontalAdvance(count) + now.px(5) if count else 0)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)

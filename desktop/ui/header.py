@@ -21,7 +21,7 @@ class Header(QWidget):
     def __init__(self, search: QLineEdit) -> None:
         super().__init__()
         now = theme.current()
-        self.title, self.subtitle = Elided(size=17, weight=600), Elided(role="muted")
+        self.title, self.subtitle = Elided(size=17, weight=700, least=260), Elided(role="muted")
         self.tabs = Tabs()
         self.tabs.tabBarClicked.connect(lambda _index: self.tabs.setFocus())
         self.tabs.currentChanged.connect(self.turned)
@@ -47,6 +47,7 @@ class Header(QWidget):
         """Take the page's title, buttons and tabs."""
         subtitle = page.subtitle()
         self.title.setText(page.title())
+        self.title.updateGeometry()
         self.subtitle.setText(f" · {subtitle}" if subtitle else "")
         self.subtitle.updateGeometry()
         self._set_buttons(page.actions())
@@ -141,7 +142,7 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(_("Entreprise, marché, acheteur…"))
         self.setAccessibleName(_("Chercher une entreprise, un marché, un acheteur, une commande"))
         self.setFixedHeight(now.px(35))
-        self.setMinimumWidth(now.px(220))
+        self.setMinimumWidth(now.px(150))
         self.setMaximumWidth(now.px(440))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setObjectName("search")

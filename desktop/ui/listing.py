@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 from desktop.base.words import _
 from desktop.ui import theme
 from desktop.ui.buttons import button
-from desktop.ui.cards import Card, label, row
+from desktop.ui.cards import Card, Elided, row
 from desktop.ui.table import BLOCK, Column, Query, Records, Source, Table
 
 PAUSE = 80
@@ -28,7 +28,7 @@ class Listing(QWidget):
         self.query = Query()
         self.table = Table(Records(source, columns, self))
         self.table.setAccessibleName(name)
-        self.footer, self._hint = label("", "muted"), label(_("Tapez pour filtrer · Ctrl F"), "muted")
+        self.footer, self._hint = Elided(role="muted"), Elided(_("Tapez pour filtrer · Ctrl F"), "muted")
         self.empty = empty
         card = Card(margin=8)
         card.add(self._filter_line(name))

@@ -35,18 +35,18 @@ class Navigation(QWidget):
         now = theme.current()
         self.setFixedWidth(now.px(WIDTH))
         self.setAccessibleName(_("Pages"))
-        self.entries = {entry.id: _Item(entry) for entry in entries if not entry.under}
+        self.entries = {entry.id: _Item(entry) for entry in entries if entry.listed()}
         self.name, self.standing = _Name(), _StandingBox()
         column = QVBoxLayout(self)
-        column.setContentsMargins(now.px(10), now.px(16), now.px(10), now.px(16))
+        column.setContentsMargins(now.px(10), now.px(20), now.px(10), now.px(16))
         column.setSpacing(now.px(3))
         column.addWidget(self.name)
-        column.addSpacing(now.px(12))
+        column.addSpacing(now.px(16))
         for place in ("top", "bottom"):
             if place == "bottom":
                 column.addWidget(_Line())
             for entry in entries:
-                if entry.place == place and not entry.under:
+                if entry.place == place and entry.listed():
                     item = self.entries[entry.id]
                     item.clicked.connect(lambda _checked=False, id=entry.id: self.chosen.emit(id))
                     column.addWidget(item)

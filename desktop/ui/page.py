@@ -13,7 +13,7 @@ from desktop.base.progress import Progress
 from desktop.base.settings import Settings
 from desktop.ui import theme
 from desktop.ui.buttons import Look
-from desktop.ui.commands import Command
+from desktop.ui.commands import Command, Commands
 from desktop.ui.jobs import Job
 
 
@@ -28,6 +28,7 @@ class Shell(Protocol):
     """What the window does for its pages."""
 
     workspace: Any
+    commands: Commands
 
     def open(self, page: str, record: str | None = None) -> None:
         """Go to a page, on a record where it shows one."""
@@ -43,6 +44,14 @@ class Shell(Protocol):
 
     def run(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], object] | None = None) -> Job:
         """Do long work off the UI thread; `done` gets its result back on the UI thread."""
+        ...
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something now; a Problem goes to the message line."""
+        ...
+
+    def look_again(self) -> None:
+        """Ask again what the left side shows (counts, state, antenna)."""
         ...
 
 
@@ -61,7 +70,7 @@ class Entry:
     """One line of the list of pages. `make` is « module:Class », imported when the page is first opened.
 
     `opens` are the kinds of record that search opens here; `under` is the page whose entry stays marked (a page with
-    `under` has no entry of its own); `count` is the number shown beside the label.
+    `under`, or whose place is `none`, has no entry of its own); `count` is the number shown beside the label.
     """
 
     id: str
@@ -69,8 +78,12 @@ class Entry:
     make: str | Callable[[Shell], "Page"]
     opens: tuple[str, ...] = ()
     under: str = ""
-    place: Literal["top", "bottom"] = "top"
+    place: Literal["top", "bottom", "none"] = "top"
     count: Callable[[], int] | None = None
+
+    def listed(self) -> bool:
+        """Whether the navigation shows it."""
+        return not self.under and self.place != "none"
 
     def page(self, shell: Shell) -> "Page":
         """Make the page."""

@@ -62,8 +62,7 @@ class Palette(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QListView.Shape.Box)
-        self.setStyleSheet("")
+        self.setObjectName("palette")
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.fill)
         self.clicked.connect(self._choose)
@@ -155,7 +154,7 @@ class Palette(QListView):
     def _place(self) -> None:
         now = theme.current()
         under = self._box.mapTo(self.parentWidget(), QPoint(0, self._box.height() + now.px(4)))
-        high = sum(self.sizeHintForRow(row) for row in range(self._model.rowCount())) + now.px(4)
+        high = sum(self.sizeHintForRow(row) for row in range(self._model.rowCount())) + now.px(12)
         wide = max(self._box.width(), now.px(440))
         left = min(under.x(), self.parentWidget().width() - wide - now.px(8))
         self.setGeometry(QRect(left, under.y(), wide, min(high, self.parentWidget().height() - under.y() - now.px(40))))

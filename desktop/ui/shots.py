@@ -19,8 +19,8 @@ def shoot(window: Window, folder: Path, records: Mapping[str, str] | None = None
     assert isinstance(app, QApplication), "a window has an application"
     folder.mkdir(parents=True, exist_ok=True)
     before = theme.current()
-    window.resize(SIZE * before.scale)
     window.show()
+    window.resize(SIZE * before.scale)
     written: list[Path] = []
     for name in (theme.LIGHT, theme.DARK):
         theme.apply(app, name, before.scale)

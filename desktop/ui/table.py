@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.base.words import _
@@ -17,17 +17,21 @@ BLOCK = 200
 """Rows fetched at a time."""
 BLOCKS = 40
 """Blocks kept: 8 000 rows."""
+ROOMY = 230
+"""The least width in px at 100 % of a column that takes the room left, before spare columns go."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column: its key is what the source sorts by (« » : not sortable); `width` in px at 100 %, 0 takes the room left."""
+    """A column: its key is what the source sorts by (« » : not sortable); `width` in px at 100 %, 0 takes the room left;
+    `spare` columns go away, last first, when that room would be too small."""
 
     label: str
     key: str = ""
     width: int = 0
     right: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,16 @@ class Table(QTableView):
             painter.setPen(theme.current().color("muted"))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, _("Rien ne correspond à ces filtres."))
             painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        now, room = theme.current(), self.viewport().width()
+        wide = sum(now.px(column.width or ROOMY) for column in self.records.columns)
+        for section in reversed(range(len(self.records.columns))):
+            column = self.records.columns[section]
+            gone = column.spare and wide > room
+            wide -= now.px(column.width) if gone else 0
+            self.setColumnHidden(section, gone)
+        super().resizeEvent(event)
 
     def focusInEvent(self, event) -> None:
         super().focusInEvent(event)

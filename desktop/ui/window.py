@@ -93,7 +93,7 @@ class Window(QMainWindow):
         self.navigation.chosen.connect(self.open)
         self.header.turned.connect(self.turn)
         self.message.undo.connect(self.undo)
-        self.resize(SIZE.expandedTo(SIZE * theme.current().scale))
+        self.resize((SIZE * theme.current().scale).boundedTo(self.screen().availableSize()))
 
     def open(self, page: str, record: str | None = None) -> None:
         """Go to a page (made when first opened), on a record where it shows one."""
@@ -166,6 +166,9 @@ class Window(QMainWindow):
         self.navigation.count()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        typing = self.focusWidget()
+        if typing is not None:
+            typing.clearFocus()  # the field is left, hence saved
         self.bridge.close()
         self.jobs.stop()
         super().closeEvent(event)
@@ -229,7 +232,7 @@ def dress(workspace: Workspace) -> None:
 
 def _own_commands(window: Window, parts: Parts) -> list[Command]:
     go, edit, other = _("Aller à"), _("Modifier"), _("Fenêtre")
-    listed = [entry for entry in parts.entries if not entry.under]
+    listed = [entry for entry in parts.entries if entry.listed()]
     own = [
         Command(
             id=f"go.{entry.id}", label=_(entry.label), group=go, shortcut=f"Ctrl+{number}" if number < 10 else "",

@@ -8,14 +8,16 @@ import secrets
 import tempfile
 import tomllib
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.base import resources
+from desktop.base.formats import number
 from desktop.base.problem import Problem
 from desktop.base.words import _, plural
+from desktop.model import codes, trades
 from desktop.model.firms import Firm
 from desktop.model.records import new_id
 from desktop.store.workspace import Workspace
@@ -27,6 +29,15 @@ FOLDERS = (
     ("themes", "Thèmes"),
 )
 """Folders of shipped files that may not be empty, and what people call them."""
+
+LISTS: tuple[tuple[str, Callable[[], Sized], int], ...] = (
+    ("CPV", codes.cpv_list, 9_000),
+    ("NAF", codes.naf_list, 700),
+    ("départements", codes.departments, 100),
+    ("communes du 62130", lambda: codes.communes_of_postcode("62130"), 10),
+    ("métiers", trades.trades, 80),
+)
+"""Lists that the rules of matching read: name, reader, and how many entries there are at least."""
 
 _NAME = "Contrôle de l’écriture"
 
@@ -46,13 +57,14 @@ def everything(others: Iterable[Callable[[], Check]] = ()) -> list[Check]:
     None raises for something foreseeable: a Problem becomes a failed check.
     """
     files = [_guarded(_(label), lambda folder=folder, label=label: _folder(folder, _(label))) for folder, label in FOLDERS]
-    return [*files, _guarded(_("Mots"), _words), _guarded(_("Classeur"), _workspace), *(check() for check in others)]
+    ours = [_guarded(_(name), check) for name, check in (("Nomenclatures", _lists), ("Mots", _words), ("Classeur", _workspace))]
+    return [*files, *ours, *(check() for check in others)]
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
-    except (Problem, OSError) as error:
+    except (Problem, OSError, EOFError, ValueError) as error:
         return Check(name=name, ok=False, detail=str(error).replace("\n", " "))
 
 
@@ -92,6 +104,14 @@ _READ: dict[str, Callable[[bytes], object]] = {
     ".toml": lambda content: tomllib.loads(content.decode()),
     ".xml": ET.fromstring,
 }
+
+
+def _lists() -> Check:
+    """The lists of codes and trades are read, and are whole."""
+    counts = [(label, len(read()), least) for label, read, least in LISTS]
+    short = [label for label, count, least in counts if count < least]
+    detail = ", ".join(f"{number(count)} {label}" for label, count, _least in counts)
+    return Check(name=_("Nomenclatures"), ok=not short, detail=detail)
 
 
 def _words() -> Check:

@@ -13,6 +13,7 @@ from desktop.feeds import spreadsheets
 from desktop.model.firms import Firm, Profile, Qualification, Reference, clean_siret, firm_id, siret_fault
 from desktop.model.notices import Reject
 from desktop.model.records import Record, new_id
+from desktop.model.searches import FirmFilters
 from desktop.store import firms as stored
 from desktop.store.changes import BATCH
 from desktop.store.workspace import Workspace
@@ -95,6 +96,11 @@ def _is_sheet(path: Path) -> bool:
 def _mapping_key(path: Path) -> str:
     headers = spreadsheets.columns(path).headers
     return "mapping:" + hashlib.sha256("\n".join(headers).encode()).hexdigest()[:16]
+
+
+def listing(workspace: Workspace, *, words: str = "") -> list[Firm]:
+    """The firms that hold these words and are not archived, by name."""
+    return stored.rows(workspace, stored.keys(workspace, FirmFilters(words=words)))
 
 
 def show(workspace: Workspace, siret: str) -> Firm:

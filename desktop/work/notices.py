@@ -11,6 +11,8 @@ from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.feeds import notices as feed
 from desktop.model.notices import Lot, Notice, Reject, lot_id, notice_id
+from desktop.model.searches import NoticeFilters
+from desktop.store import notices as stored
 from desktop.store import reading
 from desktop.store.workspace import Workspace
 from desktop.work.places import located
@@ -77,7 +79,9 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 def _within_limits(workspace: Workspace, path: Path, progress: Progress | None) -> Iterator[Notice | Reject]:
     limit: int = workspace.settings["max_file_mb"]
     if path.stat().st_size > limit * 1_000_000:
-        yield Reject(path.name, "fichier", f"Il dépasse la taille permise ({limit} Mo) : changez la limite dans les paramètres, ou coupez-le.")
+        yield Reject(
+            path.name, "fichier", f"Il dépasse la taille permise ({limit} Mo) : changez la limite dans les paramètres, ou coupez-le."
+        )
         return
     yield from feed.read(path, progress)
 
@@ -102,6 +106,12 @@ def preview(workspace: Workspace, paths: Sequence[Path], *, most: int = 200) -> 
     return Preview(notices, known, tuple(item for item in looked if isinstance(item, Reject)), len(looked) > most)
 
 
+def listing(workspace: Workspace, *, state: str = "open", words: str = "") -> list[tuple[Notice, int]]:
+    """The notices in that state (open, closed, all) that hold these words, by deadline, each with its count of lots."""
+    keys = stored.keys(workspace, NoticeFilters(state=state, words=words), clock.now())
+    return reading.notices(workspace, keys)
+
+
 def show(workspace: Workspace, published_id: str) -> Notice:
     """A notice with lots and text, by its number as published. Raises Problem where there is none."""
     id = reading.id_of_published(workspace, published_id)
@@ -114,7 +124,7 @@ def show(workspace: Workspace, published_id: str) -> Notice:
 def number_for_typed(workspace: Workspace) -> str:
     """The next number of a notice typed by hand: LOC-2026-1, LOC-2026-2…"""
     year = clock.today().year
-    taken = (reading.typed_numbers(workspace, f"LOC-{year}-"))
+    taken = reading.typed_numbers(workspace, f"LOC-{year}-")
     return f"LOC-{year}-{max(taken, default=0) + 1}"
 
 
@@ -131,10 +141,19 @@ def type_by_hand(
     id = notice_id("typed", f"{workspace.device}/{number}")
     titles = [title.strip() for title in lots if title.strip()] or [object.strip()]
     notice = Notice(
-        id=id, published_id=number, source="typed", object=object.strip(), buyer=buyer.strip(), buyer_town=town.strip(), place_name=town.strip(),
-        published_on=clock.today(), deadline=deadline, deadline_flag="typed" if deadline else None, url=url.strip(),
+        id=id,
+        published_id=number,
+        source="typed",
+        object=object.strip(),
+        buyer=buyer.strip(),
+        buyer_town=town.strip(),
+        place_name=town.strip(),
+        published_on=clock.today(),
+        deadline=deadline,
+        deadline_flag="typed" if deadline else None,
+        url=url.strip(),
         lots=tuple(Lot(id=lot_id(id, str(i)), notice=id, number=str(i), title=title) for i, title in enumerate(titles, 1)),
-    )  # fmt: skip
+    )
     notice = located(notice)
     with workspace.change(f"Saisir l’avis {number}") as change:
         reading.adopt(workspace, change, notice)
@@ -172,9 +191,13 @@ def as_json(notice: Notice) -> dict[str, object]:
     values = notice.to_json()
     lots: list[dict[str, object]] = []
     for lot in notice.lots:
-        fields: dict[str, object] = {"number": lot.number, "title": lot.title, "cpv": list(lot.cpv), "reserved": lot.reserved, "amount": lot.amount}
+        fields: dict[str, object] = {
+            "number": lot.number,
+            "title": lot.title,
+            "cpv": list(lot.cpv),
+            "reserved": lot.reserved,
+            "amount": lot.amount,
+        }
         lots.append({**lot.to_json(), **fields, "id": lot.id})
     main = {"id": notice.published_id, "object": notice.object, "buyer": notice.buyer, "deadline": values.get("deadline")}
     return {**main, "deadline_flag": notice.deadline_flag, "cpv": list(notice.cpv), "lots": lots, **values, "uuid": notice.id}
-
-

@@ -7,16 +7,19 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from desktop.base.settings import Settings
+from desktop.model.firms import Firm, siret_fault
 from desktop.ui import start
 from desktop.ui.cards import Card, Ring, Rule, column, label, row
 from desktop.ui.buttons import button
 from desktop.ui.cells import Two
 from desktop.ui.chips import Chip, Chips
 from desktop.ui.listing import Listing
+from desktop.ui.form import Form
 from desktop.ui.navigation import Standing
 from desktop.ui.page import Action, Entry, Page
 from desktop.ui.palette import Hit
 from desktop.ui.table import Column, Query
+from desktop.ui.tags import Codes
 from desktop.ui.window import Parts, Window
 
 OBJECTS = ("Rénovation de l’école du bourg", "Travaux de voirie, programme pluriannuel", "Remplacement de menuiseries, salle polyvalente")
@@ -59,10 +62,10 @@ class FakeNotices:
 COLUMNS = (
     Column(label="Échéance", key="deadline", width=82),
     Column(label="Objet", key="object"),
-    Column(label="Lieu", key="place", width=118),
+    Column(label="Lieu", key="place", width=118, spare=True),
     Column(label="Lots", key="lots", width=56, right=True),
     Column(label="Entreprises", width=92, right=True),
-    Column(label="Particularités", width=172),
+    Column(label="Particularités", width=172, spare=True),
 )
 
 
@@ -145,6 +148,7 @@ def parts() -> Parts:
         Entry(id="notices", label="Marchés", make=NoticesPage, count=lambda: 12),
         Entry(id="notice", label="Avis", make=NoticePage, opens=("notice",), under="notices"),
         *FIRMS,
+        *PAGES,
 
     ]
     return Parts(
@@ -153,7 +157,57 @@ def parts() -> Parts:
     )  # fmt: skip
 
 
-FIRMS: list[Entry] = []
+class FirmPage(Page):
+    KINDS = frozenset({"firm"})
+
+    def __init__(self, shell) -> None:
+        super().__init__(shell)
+        self.firm = Firm(id="1", name="Menuiserie Exemple", siret="81234567800017", staff=6, max_lot=8_600_000, trades=("bois", "agencement"), ten_year_insurance=True, grouping=False)
+        self.form = Form(Firm.fields(), GROUPS, {"trades": TRADES, "places": TRADES, "cpv": TRADES, "communes": TRADES}, {"siret": siret_fault})
+        self.form.left.connect(self.save)
+        self.saved = []
+        self.area.addWidget(self.form)
+
+    def title(self):
+        return self.firm.name
+
+    def subtitle(self):
+        return "Frévent · SIRET 812 345 678 00017 · 6 salariés · RGE"
+
+    def tabs(self):
+        return ("Profil", "Marchés proposés", "Références")
+
+    def actions(self):
+        return (Action("Démarrer la visite", lambda: None, "accent"),)
+
+    def save(self, name, value):
+        self.saved.append((name, value))
+        self.firm = self.firm.but(**{name: value})
+
+    def refresh(self):
+        self.form.show_record(self.firm)
+
+
+def _search(text: str):
+    return [(code, words) for code, words in WORDS.items() if text.lower() in words.lower()]
+
+
+WORDS = {"bois": "Menuiserie bois", "agencement": "Agencement", "elec": "Électricité générale", "couv": "Couverture"}
+TRADES = Codes(_search, lambda code: WORDS.get(code, code))
+GROUPS = (
+    ("Identité", ("name", "siret", "legal_form", "ess_kind", "created_on", "address", "commune", "phone", "email")),
+    ("Métiers et capacité", ("trades", "cpv", "staff", "available_staff", "max_lot", "turnover")),
+    ("Zone", ("zone_km", "zone_places", "refused_places", "refused_words")),
+    ("Ce qui compte pour candidater", ("ten_year_insurance", "signature", "up_to_date", "bid_before", "grouping", "excluded")),
+    ("Remarques", ("remarks",)),
+)
+FIRMS: list[Entry] = [
+    Entry(id="firm", label="Entreprises", make=FirmPage, opens=("firm",)),
+]
+PAGES = [
+    Entry(id="settings", label="Paramètres", make="desktop.ui.pages.settings:SettingsPage", place="bottom"),
+    Entry(id="shortcuts", label="Raccourcis clavier", make="desktop.ui.pages.shortcuts:ShortcutsPage", place="none"),
+]
 
 
 def window(folder: Path) -> Window:

@@ -21,6 +21,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_bytes(content)
     shutil.copytree(resources.root() / "themes", folder / "themes")
     monkeypatch.setattr(resources, "root", lambda: folder)
+    monkeypatch.setattr(check, "LISTS", (("CPV", lambda: ["45421000"], 1),))
     return folder
 
 
@@ -30,7 +31,15 @@ def failed() -> dict[str, str]:
 
 def test_all_is_well_with_whole_files(shipped: Path):
     assert failed() == {}
-    assert [found.name for found in check.everything()] == ["Listes de codes", "Démonstration", "Icônes", "Thèmes", "Mots", "Classeur"]
+    assert [found.name for found in check.everything()] == [
+        "Listes de codes",
+        "Démonstration",
+        "Icônes",
+        "Thèmes",
+        "Nomenclatures",
+        "Mots",
+        "Classeur",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,20 @@ def test_a_workspace_that_does_not_open_is_said(shipped: Path, monkeypatch: pyte
 
     monkeypatch.setattr(check, "Workspace", refuse)
     assert failed() == {"Classeur": "Le disque est plein. Libérez de la place."}
+
+
+def test_what_ships_is_whole():
+    assert failed() == {}
+
+
+def test_a_list_that_lost_entries_fails(shipped: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(check, "LISTS", (("CPV", lambda: ["45421000"], 2),))
+    assert failed() == {"Nomenclatures": "1 CPV"}
+
+
+def test_a_list_that_is_not_read_fails(shipped: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(check, "LISTS", (("CPV", lambda: gzip.decompress(b"no"), 1),))
+    assert set(failed()) == {"Nomenclatures"}
 
 
 def test_other_checks_come_last(shipped: Path):

@@ -1,0 +1,117 @@
+"""Puts the parts together; the only place that knows them all."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.base import log, places
+from desktop.base.problem import Problem
+from desktop.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.ui.page import Entry
+    from desktop.ui.window import Parts, Window
+
+
+def run(arguments: Sequence[str], version: str) -> int:
+    """The window where there is no argument, else the command line. Returns the exit code."""
+    log.start()
+    if arguments:
+        from desktop import cli
+
+        return cli.run(arguments, cli.Screen(window=show, shots=shots, check=check), version)
+    try:
+        with closing(Workspace.open(places.default_workspace())) as workspace:
+            return show(workspace)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return _tell(problem)
+
+
+def show(workspace: Workspace) -> int:
+    """Open the window on a workspace; returns when it is closed."""
+    from desktop.ui.start import application
+
+    app = application(str(workspace.settings["theme"]))
+    window = make_window(workspace)
+    window.show()
+    return app.exec()
+
+
+def make_window(workspace: Workspace) -> "Window":
+    """The window with every page that this version has, on its first page."""
+    from desktop.ui.window import Window
+
+    window = Window(workspace, _parts(workspace))
+    window.open("firms")
+    return window
+
+
+def _entries() -> "tuple[Entry, ...]":
+    """The list of pages: one line each."""
+    from desktop.ui.page import Entry
+
+    pages = "desktop.ui.pages"
+    return (
+        Entry(id="firms", label="Entreprises", make=f"{pages}.firms.list:FirmsPage"),
+        Entry(id="firm", label="Entreprise", make=f"{pages}.firms.firm:FirmPage", opens=("firm",), under="firms"),
+        Entry(id="import_firms", label="Importer une liste", make=f"{pages}.firms.importing:ImportFirmsPage", under="firms"),
+        Entry(id="notices", label="Marchés", make=f"{pages}.notices.list:NoticesPage", opens=("buyer",)),
+        Entry(id="notice", label="Marché", make=f"{pages}.notices.notice:NoticePage", opens=("notice",), under="notices"),
+        Entry(id="type_notice", label="Saisir un avis", make=f"{pages}.notices.typing:TypeNoticePage", under="notices"),
+        Entry(id="import_notices", label="Importer des avis", make=f"{pages}.notices.importing:ImportNoticesPage", under="notices"),
+        Entry(id="settings", label="Paramètres", make=f"{pages}.settings:SettingsPage", place="bottom"),
+        Entry(id="shortcuts", label="Raccourcis clavier", make=f"{pages}.shortcuts:ShortcutsPage", under="settings"),
+    )
+
+
+def _parts(workspace: Workspace) -> "Parts":
+    """What the program hands to its window."""
+    from desktop.ui.window import Parts
+    from desktop.work import finding, standing
+
+    return Parts(
+        entries=_entries(),
+        search=lambda text: finding.search(workspace, text),
+        groups={"firm": "Entreprises", "notice": "Marchés", "buyer": "Acheteurs"},
+        standing=lambda: standing.standing(workspace),
+        undo=lambda: f"Annulé : {workspace.undo()}",
+        redo=lambda: f"Rétabli : {workspace.redo()}",
+    )
+
+
+def shots(workspace: Workspace, folder: Path) -> list[Path]:
+    """Every page as a picture, in both themes, on the workspace's best example."""
+    from desktop.ui.shots import shoot
+    from desktop.ui.start import application
+    from desktop.work.finding import examples
+
+    application(str(workspace.settings["theme"]))
+    window = make_window(workspace)
+    try:
+        return shoot(window, folder, examples(workspace))
+    finally:
+        window.close()
+
+
+def check() -> list[dict[str, Any]]:
+    """What the program finds when it looks at itself."""
+    from desktop.ui import check as drawn
+    from desktop.work.check import everything
+
+    return [asdict(found) for found in everything(drawn.CHECKS)]
+
+
+def _tell(problem: Problem) -> int:
+    """Show a Problem that stopped the program before its window, where there is a screen."""
+    from desktop.ui.start import application, has_display
+
+    if has_display():
+        from PySide6.QtWidgets import QMessageBox
+
+        application()
+        QMessageBox.warning(None, "Tournée", str(problem))
+    return 1

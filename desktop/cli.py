@@ -1,0 +1,242 @@
+"""The same verbs as commands. Exit 0: done; 1: a Problem, its text on stderr; 2: usage."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.base import clock, formats, places
+from desktop.base.problem import Problem
+from desktop.model.matching import Match
+from desktop.model.notices import Reject
+from desktop.store.workspace import Workspace
+from desktop.work import demo, finding, firms, notices, shortlists, watch
+from desktop.work.notices import as_json
+
+Answer = tuple[dict[str, Any], str]
+"""What a verb answers: the JSON object, and the same for people."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What needs a screen, handed over by the program: the window, its screenshots, the self-check."""
+
+    window: Callable[[Workspace], int]
+    shots: Callable[[Workspace, Path], list[Path]]
+    check: Callable[[], list[dict[str, Any]]]
+
+
+def run(arguments: Sequence[str], screen: Screen, version: str) -> int:
+    """Run one command; returns the exit code. SystemExit(2) for wrong usage."""
+    chosen = _parser(version).parse_args(arguments)
+    try:
+        if chosen.verb == "check":
+            return _check(chosen, screen)
+        with closing(Workspace.open(chosen.workspace or places.default_workspace())) as workspace:
+            if chosen.verb == "demo" and not chosen.load_only:
+                demo.load(workspace)
+                return screen.window(workspace)
+            if chosen.verb == "shots":
+                data, text = _shots(workspace, chosen.folder, screen)
+            else:
+                data, text = chosen.run(workspace, chosen)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(json.dumps(data, ensure_ascii=False, default=str) if chosen.json else text)
+    return 0
+
+
+def _check(chosen: argparse.Namespace, screen: Screen) -> int:
+    checks = screen.check()
+    lines = [f"{'ok    ' if c['ok'] else 'ÉCHEC '} {c['name']} : {c['detail']}" for c in checks]
+    print(json.dumps({"checks": checks}, ensure_ascii=False) if chosen.json else "\n".join(lines))
+    return 0 if all(c["ok"] for c in checks) else 1
+
+
+def _shots(workspace: Workspace, folder: Path, screen: Screen) -> Answer:
+    files = [str(file) for file in screen.shots(workspace, folder)]
+    return {"files": files}, "\n".join(files)
+
+
+def _demo(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    loaded = demo.load(workspace)
+    return asdict(loaded), f"Démonstration chargée : {loaded.firms} entreprises, {loaded.notices} avis, {loaded.lots} lots."
+
+
+def _import_notices(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    done = notices.import_files(workspace, chosen.paths)
+    text = f"{done.read} lus, {done.notices} avis, {done.lots} lots, {done.updated} mis à jour, {len(done.rejected)} remarques."
+    return {**asdict(done), "rejected": [_reject(r) for r in done.rejected]}, "\n".join([text, *map(_reject_line, done.rejected)])
+
+
+def _reject(reject: Reject) -> dict[str, str]:
+    return {"file": reject.file, "place": reject.place, "reason": reject.reason}
+
+
+def _reject_line(reject: Reject) -> str:
+    return f"{reject.file}, {reject.place} : {reject.reason}"
+
+
+def _list_notices(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    found = notices.listing(workspace, state=chosen.state, words=" ".join(chosen.words))
+    rows = [{**as_json(notice), "lots": count} for notice, count in found]
+    lines = [f"{n.published_id:12} {formats.moment(n.deadline):24} {n.object} — {n.buyer}" for n, _ in found]
+    return {"notices": rows}, "\n".join(lines)
+
+
+def _show_notice(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    found = notices.show(workspace, chosen.id)
+    lines = [f"{found.published_id} — {found.object}", found.buyer, f"Remise des offres : {formats.moment(found.deadline) or 'inconnue'}"]
+    lines += [f"  lot {lot.number} — {lot.title} {' '.join(lot.cpv)} {formats.money(lot.amount)}" for lot in found.lots]
+    return as_json(found), "\n".join(lines)
+
+
+def _fetch_notices(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    done = watch.fetch(workspace, departments=chosen.departments or None, days=chosen.days, server=chosen.server)
+    text = f"{done.read} lus, {done.notices} avis, {done.updated} mis à jour."
+    return {**asdict(done), "rejected": [_reject(r) for r in done.rejected]}, text
+
+
+def _import_firms(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    done = firms.import_files(workspace, chosen.paths)
+    text = f"{done.read} lues, {done.firms} nouvelles, {done.updated} complétées, {len(done.rejected)} remarques."
+    return {**asdict(done), "rejected": [_reject(r) for r in done.rejected]}, "\n".join([text, *map(_reject_line, done.rejected)])
+
+
+def _list_firms(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    found = firms.listing(workspace, words=" ".join(chosen.words))
+    rows = [{"siret": firm.siret or None, **firm.to_json(), "id": firm.id} for firm in found]
+    return {"firms": rows}, "\n".join(f"{formats.siret(firm.siret):20} {firm.name}" for firm in found)
+
+
+def _show_firm(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    profile = firms.profile(workspace, firms.show(workspace, chosen.siret))
+    firm = profile.firm
+    data = {**firm.to_json(), "id": firm.id, "siret": firm.siret or None, "name": firm.name}
+    data |= {"qualifications": [q.to_json() for q in profile.qualifications], "references": [r.to_json() for r in profile.references]}
+    return data, "\n".join(f"{f.label} : {data[f.name]}" for f in firm.fields() if data.get(f.name) not in (None, "", []))
+
+
+def _shortlist(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    firm = firms.show(workspace, chosen.siret)
+    found = shortlists.shortlist(workspace, firm, top=chosen.top)
+    lines = [f"{firm.name} : {len(found.lots)} lots sur {found.open_lots} ouverts"]
+    for line in found.lots:
+        lines += ["", f"{_interval(line.match)}  {line.notice.published_id} lot {line.lot.number} — {line.lot.title}", *_why(line.match)]
+    return {"lots": [_line(line) for line in found.lots], "open_lots": found.open_lots}, "\n".join(lines)
+
+
+def _line(line: shortlists.Line) -> dict[str, Any]:
+    given = {"notice": line.notice.published_id, "lot": line.lot.number, "title": line.lot.title, "object": line.notice.object}
+    return {**given, **_match(line.match)}
+
+
+def _match(match: Match) -> dict[str, Any]:
+    score = match.score
+    gates = [{"gate": g.key, "answer": {True: "oui", False: "non", None: "inconnu"}[g.answer], "sentence": g.sentence} for g in match.gates]
+    given = {"lo": round(score.lo, 1), "mid": round(score.mid, 1), "hi": round(score.hi, 1)}
+    return {**given, "reasons": [r.sentence for r in match.reasons], "unknown": [r.sentence for r in match.unknown], "gates": gates}
+
+
+def _interval(match: Match) -> str:
+    score = match.score
+    return f"{score.mid:3.0f} ({score.lo:.0f}–{score.hi:.0f})"
+
+
+def _why(match: Match) -> list[str]:
+    known = [f"      {reason.sentence}" for reason in match.reasons]
+    asked = [f"      ? {reason.sentence}" for reason in match.unknown[:1]]
+    return [*known, *(f"      {gate.sentence}" for gate in match.gates if gate.answer is not True), *asked]
+
+
+def _candidates(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    found = shortlists.candidates(workspace, notices.show(workspace, chosen.notice), chosen.lot, top=chosen.top)
+    rows = [{"siret": c.firm.siret or None, "name": c.firm.name, "lot": c.lot.number, **_match(c.match)} for c in found]
+    lines: list[str] = []
+    for c in found:
+        lines += [f"{_interval(c.match)}  lot {c.lot.number} — {c.firm.name}", *_why(c.match)]
+    return {"firms": rows}, "\n".join(lines)
+
+
+def _search(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    hits = finding.search(workspace, " ".join(chosen.words))
+    return {"hits": [asdict(hit) for hit in hits]}, "\n".join(f"{hit.kind:8} {hit.title} — {hit.subtitle}" for hit in hits)
+
+
+def _undo(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
+    label = workspace.undo()
+    return {"undone": label}, f"Annulé : {label}"
+
+
+def _parser(version: str) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--workspace", type=Path, metavar="DOSSIER", default=argparse.SUPPRESS, help="le classeur à ouvrir")
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="répondre par un objet JSON")
+    whole = argparse.ArgumentParser(prog="tournee", parents=[common], description="Tournée, l’outil des conseillers en tournée.")
+    whole.add_argument("--version", action="version", version=f"tournee {version}")
+    whole.set_defaults(workspace=None, json=False)
+    verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
+    day = clock.today().isoformat()
+
+    def verb(parent: Any, name: str, help: str, work: Callable[..., Answer] | None = None, **arguments: dict[str, Any]) -> Any:
+        made = parent.add_parser(name, parents=[common], help=help)
+        made.set_defaults(run=work)
+        for argument, options in arguments.items():
+            made.add_argument(argument if options.pop("positional", False) else f"--{argument.replace('_', '-')}", **options)
+        return made
+
+    def words(least: str = "*") -> dict[str, Any]:
+        return {"positional": True, "nargs": least, "metavar": "MOTS"}
+
+    paths = {"positional": True, "nargs": "+", "type": Path, "metavar": "FICHIER"}
+    siret = {"positional": True, "metavar": "SIRET"}
+    top = {"type": int, "default": 20, "metavar": "N", "help": "au plus N réponses"}
+    verb(
+        verbs,
+        "demo",
+        "remplir le classeur de la démonstration",
+        _demo,
+        load_only={"action": "store_true", "help": "sans ouvrir la fenêtre"},
+    )
+    verb(verbs, "shots", "écrire chaque page en PNG", folder={"positional": True, "type": Path, "metavar": "DOSSIER"})
+    verb(verbs, "check", "vérifier l’installation")
+    of_notices = verb(verbs, "notices", "les avis").add_subparsers(dest="action", required=True, metavar="ACTION")
+    verb(of_notices, "import", "importer des fichiers d’avis", _import_notices, paths=dict(paths))
+    verb(
+        of_notices, "list", "lister les avis", _list_notices, state={"choices": ("open", "closed", "all"), "default": "open"}, words=words()
+    )
+    verb(of_notices, "show", "montrer un avis", _show_notice, id={"positional": True, "metavar": "NUMERO"})
+    departments = {"nargs": "+", "metavar": "DEPT", "help": "départements, sinon ceux des paramètres"}
+    days = {"type": int, "metavar": "N", "help": f"depuis N jours avant le {day}"}
+    verb(
+        of_notices,
+        "fetch",
+        "chercher les nouveaux avis du BOAMP",
+        _fetch_notices,
+        departments=departments,
+        days=days,
+        server={"metavar": "URL"},
+    )
+    of_firms = verb(verbs, "firms", "les entreprises").add_subparsers(dest="action", required=True, metavar="ACTION")
+    verb(of_firms, "import", "importer une liste d’entreprises", _import_firms, paths=dict(paths))
+    verb(of_firms, "list", "lister les entreprises", _list_firms, words=words())
+    verb(of_firms, "show", "montrer une entreprise", _show_firm, siret=dict(siret))
+    verb(verbs, "shortlist", "les lots qui conviennent à une entreprise", _shortlist, siret=dict(siret), top=dict(top))
+    lot = {"positional": True, "nargs": "?", "metavar": "LOT"}
+    verb(
+        verbs,
+        "candidates",
+        "les entreprises qui peuvent répondre",
+        _candidates,
+        notice={"positional": True, "metavar": "AVIS"},
+        lot=lot,
+        top=dict(top),
+    )
+    verb(verbs, "search", "chercher partout", _search, words=words("+"))
+    verb(verbs, "undo", "annuler la dernière modification", _undo)
+    return whole

@@ -1,0 +1,183 @@
+"""A form made from declared fields: groups in two columns, each field saved when it is left."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.base.problem import Problem
+from desktop.base.words import _
+from desktop.model.records import Field, Record
+from desktop.ui import theme
+from desktop.ui.cards import Card, Label, label, scrolled
+from desktop.ui.editors import Choice, Long, Tri, Typed
+from desktop.ui.tags import Sources, Tags
+
+Groups = Sequence[tuple[str, Sequence[str]]]
+"""(heading, names of the fields in order)."""
+LABEL = 168
+NARROW = 760
+"""Width in px at 100 % below which the two columns become one."""
+
+
+class Editor(Protocol):
+    """What every editor offers the form."""
+
+    left: SignalInstance
+
+    def value(self) -> Any: ...
+    def put(self, value: Any) -> None: ...
+    def touched(self) -> bool: ...
+
+
+def editor(field: Field, sources: Sources, *, required: bool = False) -> Any:
+    """The editor of a field. Raises KeyError for a kind that no form shows (link, pairs, json)."""
+    if field.kind in ("codes", "code", "list"):
+        return Tags(field, sources.get(field.source))
+    if field.kind in ("tri", "yes_no"):
+        return Tri(field, unknown=field.kind == "tri")
+    if field.kind == "choice":
+        return Choice(field, unknown=not required)
+    return Long(field) if field.kind == "long" else Typed(field)
+
+
+class Form(QWidget):
+    """Emits `left(name, value)` for each field left with a new and readable value; a fault is a line under its field.
+
+    `checks` are rules by field name: what is wrong with a value, in French, or None. `required` are choices without « — ».
+    """
+
+    left = Signal(str, object)
+
+    def __init__(
+        self, fields: Sequence[Field], groups: Groups, sources: Sources | None = None,
+        checks: Mapping[str, Callable[[Any], str | None]] | None = None, required: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._fields = {field.name: field for field in fields}
+        self._sources, self._checks, self._required = sources or {}, checks or {}, required
+        self._editors: dict[str, Any] = {}
+        self._unders: dict[str, Label] = {}
+        self._values: dict[str, Any] = {}
+        now = theme.current()
+        inner = QWidget()
+        columns = self._columns = QHBoxLayout(inner)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(now.px(14))
+        sides = (QVBoxLayout(), QVBoxLayout())
+        heights = [0, 0]
+        for side in sides:
+            side.setSpacing(now.px(12))
+            columns.addLayout(side, 1)
+        for heading, names in groups:
+            lower = 0 if heights[0] <= heights[1] else 1
+            heights[lower] += len(names) + 1
+            sides[lower].addWidget(self._group(heading, names))
+        for side in sides:
+            side.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
+        for name in self._editors:  # only now do they have a parent: showing them before would open windows
+            self.fault(name, None)
+        self._order([name for _heading, names in groups for name in names])
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Show saved values. A field in which something unsaved is typed keeps it."""
+        for name, made in self._editors.items():
+            value = values.get(name)
+            if not (made.touched() or name in self._faulty()) or value != self._values.get(name):
+                made.put(value)
+                self.fault(name, None)
+            self._values[name] = value
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = self.width() < theme.current().px(NARROW)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
+
+    def show_record(self, record: Record) -> None:
+        """Show a record's fields."""
+        self.put({name: getattr(record, name) for name in self._editors})
+
+    def fault(self, name: str, problem: Problem | None) -> None:
+        """Show (None: take away) a line under a field that says what is wrong with it."""
+        under, made = self._unders[name], self._editors[name]
+        help = "" if isinstance(made, Typed | Long) and made.placeholderText() else self._fields[name].help
+        text = f"{problem.title} {problem.hint}".strip() if problem else _(help)
+        if under.text() == text:
+            return
+        under.setText(text)
+        under.setForegroundRole(Label.ROLES["bad_ink" if problem else "muted"])
+        under.setVisible(bool(text))
+        made.setAccessibleDescription(text)
+        made.setProperty("fault", "true" if problem else "false")
+        made.style().unpolish(made)
+        made.style().polish(made)
+
+    def go(self, name: str) -> None:
+        """Put the focus on a field (« ce qui manque » leads here)."""
+        self._editors[name].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _faulty(self) -> set[str]:
+        return {name for name, made in self._editors.items() if made.property("fault") == "true"}
+
+    def _group(self, heading: str, names: Sequence[str]) -> Card:
+        now, card, grid = theme.current(), Card(_(heading)), QGridLayout()
+        grid.setHorizontalSpacing(now.px(10))
+        grid.setVerticalSpacing(now.px(5))
+        grid.setColumnMinimumWidth(0, now.px(LABEL))
+        grid.setColumnStretch(1, 1)
+        for line, name in enumerate(names):
+            self._line(grid, line * 2, self._fields[name])
+        card.add(grid)
+        return card
+
+    def _line(self, grid: QGridLayout, line: int, field: Field) -> None:
+        now = theme.current()
+        made = self._editors[field.name] = editor(field, self._sources, required=field.name in self._required)
+        made.setAccessibleName(_(field.label))
+        made.left.connect(lambda name=field.name: self._leave(name))
+        caption = label(_(field.label), "muted", wrap=True)
+        caption.setBuddy(made)
+        caption.setContentsMargins(0, now.px(5), 0, 0)
+        caption.setFixedWidth(now.px(LABEL))
+        grid.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignTop)
+        if field.unit or isinstance(made, Tri):
+            beside = QHBoxLayout()
+            beside.setSpacing(now.px(8))
+            beside.addWidget(made)
+            beside.addWidget(label(_(field.unit), "muted"))
+            beside.addStretch(1)
+            if isinstance(made, Typed):
+                made.setFixedWidth(now.px(110))
+            grid.addLayout(beside, line, 1)
+        else:
+            grid.addWidget(made, line, 1)
+        under = self._unders[field.name] = Label("", "muted", 12)
+        under.setWordWrap(True)
+        under.hide()
+        grid.addWidget(under, line + 1, 1)
+
+    def _order(self, names: Sequence[str]) -> None:
+        made = [self._editors[name] for name in names]
+        for before, after in zip(made, made[1:], strict=False):
+            QWidget.setTabOrder(getattr(before, "line", before), getattr(after, "line", after))
+
+    def _leave(self, name: str) -> None:
+        made = self._editors[name]
+        try:
+            value = made.value()
+        except Problem as problem:
+            self.fault(name, problem)
+            return
+        wrong = self._checks[name](value) if name in self._checks and value not in (None, "", ()) else None
+        self.fault(name, Problem(wrong) if wrong else None)
+        if wrong:
+            return
+        made.put(value)
+        if value != self._values.get(name):
+            self._values[name] = value
+            self.left.emit(name, value)

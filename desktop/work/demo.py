@@ -1,0 +1,33 @@
+"""The demonstration: invented firms and notices, dated relative to today."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.base import clock
+from desktop.model import demo
+from desktop.store.workspace import Workspace
+from desktop.work.notices import import_files
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the demonstration put into the workspace."""
+
+    firms: int
+    notices: int
+    lots: int
+
+
+def load(workspace: Workspace) -> Loaded:
+    """Fill the workspace with the demonstration, through the same doors as real data. Loading twice changes dates only."""
+    profiles = demo.firms()
+    records = [record for p in profiles for record in (p.firm, *p.qualifications, *p.references)]
+    workspace.put_all("Charger la démonstration", records)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "demonstration.json"
+        file.write_bytes(demo.notices_file(clock.today()))
+        done = import_files(workspace, [file])
+    if not workspace.settings["antenna"]:
+        workspace.settings.set("antenna", "CMA Hauts-de-France · Ternois")
+    return Loaded(len(profiles), done.notices, done.lots)

@@ -1,0 +1,166 @@
+"""Does matching find who won? Task A of domain.md §5.4, on real awards: `python tests/bench/ranking.py`.
+
+Each award of ../shared/data/labelled is a lot; all firms of ../shared/data/sirene (SIRET, NAF, commune: nothing else is known of
+them) are ranked for it. Facts name winners only: a firm that did not win is not unsuitable, so the figures compare methods and
+say nothing of chances. Awards up to the middle date served to tune the table of trades; the later ones are the report.
+"""
+
+import argparse
+import csv
+import random
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from desktop.model import codes, trades
+from desktop.model.columns import road_km
+from desktop.model.facts import LotFacts, firm_facts, lot_facts
+from desktop.model.firms import Firm, Profile
+from desktop.model.notices import Lot, Notice
+from desktop.model.ranking import FirmTable, rank_firms
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+NOW = datetime(2018, 1, 1)
+CUTS = (10, 50, 100)
+Row = dict[str, str]
+Ranks = list[float]
+
+
+def awards() -> list[Row]:
+    with (DATA / "labelled" / "awards-2016-2018.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def pool() -> list[Firm]:
+    with (DATA / "sirene" / "etablissements_titulaires_8k.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Firm(id=r["siret"], siret=r["siret"], naf=r["activitePrincipaleEtablissement"], commune=r["codeCommuneEtablissement"])
+            for r in csv.DictReader(file)
+        ]
+
+
+def lot_of(row: Row) -> LotFacts:
+    """An award as the lot that was open before. A place that is a département or a country is unknown; the buyer's is not known."""
+    place = ""
+    if row["lieu_type"] == "Code commune":
+        place = row["lieu_code"]
+    elif row["lieu_type"] == "Code postal":
+        found = codes.communes_named(row["lieu_nom"], row["lieu_code"][:2]) or codes.communes_of_postcode(row["lieu_code"])
+        place = found[0].insee if found else ""
+    lot = Lot(id=row["id"], notice=row["id"], number="1", title=row["objet"], cpv=(row["cpv8"],), amount=None)
+    nature = "works" if row["cpv8"].startswith("45") else "services"
+    notice = Notice(id=row["id"], object=row["objet"], nature=nature, place=place, buyer=row["acheteur_nom"], lots=(lot,))
+    return lot_facts(notice, lot)
+
+
+def rank_of(value: float, values: np.ndarray) -> float:
+    """The rank of a value among many, ties in the middle."""
+    return 1 + float((values > value + 1e-9).sum()) + (float((np.abs(values - value) <= 1e-9).sum()) - 1) / 2
+
+
+def by_matching(lots: Sequence[LotFacts], winners: Sequence[int], table: FirmTable) -> Ranks:
+    ranks: Ranks = []
+    for found, winner in zip(rank_firms(lots, table, NOW, len(table.facts)), winners, strict=True):
+        values = {one.at: one.mid for one in found}
+        ranks.append(rank_of(values[winner], np.array(list(values.values()))) if winner in values else float("inf"))
+    return ranks
+
+
+def by_trade(lots: Sequence[LotFacts], winners: Sequence[int], table: FirmTable) -> Ranks:
+    """The common beginning of CPV codes alone, after domain.md: no words, no neighbours, no whole prefixes."""
+    prefixes = [[p for s in firm.skills if s.trade for p in trades.trades()[s.trade].cpv] for firm in table.facts]
+    kinds = {tuple(sorted(set(p))): 0 for p in prefixes}
+    keys = [tuple(sorted(set(p))) for p in prefixes]
+    ranks: Ranks = []
+    for lot, winner in zip(lots, winners, strict=True):
+        best = {kind: max((trades.nearness(lot.cpv[0], p) for p in kind), default=0.0) for kind in kinds}
+        ranks.append(rank_of(best[keys[winner]], np.array([best[key] for key in keys])))
+    return ranks
+
+
+def by_distance(lots: Sequence[LotFacts], winners: Sequence[int], table: FirmTable) -> Ranks:
+    points = np.array([firm.point or (np.nan, np.nan) for firm in table.facts])
+    ranks: Ranks = []
+    for lot, winner in zip(lots, winners, strict=True):
+        km = np.nan_to_num(road_km(points[:, 0], points[:, 1], lot.point), nan=9e9) if lot.point else np.zeros(len(points))
+        ranks.append(rank_of(-km[winner], -km))
+    return ranks
+
+
+def by_division(winners: Sequence[int], table: FirmTable) -> Ranks:
+    """At random among the firms of the winner's own NAF division (which nobody would tell us)."""
+    luck, sizes = random.Random(1), Counter(firm.firm.naf[:2] for firm in table.facts)
+    return [float(luck.randint(1, sizes[table.facts[w].firm.naf[:2]])) for w in winners]
+
+
+def figures(ranks: Ranks) -> list[float]:
+    return [*(sum(r <= cut for r in ranks) / len(ranks) for cut in CUTS), statistics.mean(1 / r for r in ranks)]
+
+
+def interval(ranks: Ranks, firms: Sequence[int], measure: Callable[[Ranks], float]) -> tuple[float, float]:
+    """95 % bootstrap by winner: a firm that won ten times is one case of ten."""
+    luck, groups = random.Random(2), {}
+    for rank, firm in zip(ranks, firms, strict=True):
+        groups.setdefault(firm, []).append(rank)
+    lists = list(groups.values())
+    drawn = sorted(measure([r for found in luck.choices(lists, k=len(lists)) for r in found]) for _ in range(400))
+    return drawn[10], drawn[389]
+
+
+def table_of(name: str, lots: list[LotFacts], winners: list[int], firms: FirmTable, *, bounds: bool) -> None:
+    print(f"\n{name}: {len(lots)} awards, {len(set(winners))} winners, {len(firms.facts)} firms")
+    print(f"{'':28}{'R@10':>16}{'R@50':>16}{'R@100':>16}{'MRR':>16}")
+    methods = {
+        "matching": by_matching(lots, winners, firms),
+        "CPV prefix only": by_trade(lots, winners, firms),
+        "distance only": by_distance(lots, winners, firms),
+        "random, winner's division": by_division(winners, firms),
+    }
+    for label, ranks in methods.items():
+        cells = []
+        for i, value in enumerate(figures(ranks)):
+            span = interval(ranks, winners, lambda r, i=i: figures(r)[i]) if bounds else (0.0, 0.0)
+            cells.append(f"{value:.3f} {span[0]:.2f}-{span[1]:.2f}" if bounds else f"{value:.3f}")
+        print(f"{label:28}" + "".join(f"{cell:>16}" for cell in cells))
+
+
+def misses(lots: Sequence[LotFacts], winners: Sequence[int], firms: FirmTable) -> None:
+    """Where the winner's trade counts nothing: what the table of trades may lack."""
+    found: Counter[tuple[str, str]] = Counter()
+    for lot, winner in zip(lots, winners, strict=True):
+        row, _ = firms.values(lot)
+        if (firms.strength[:, winner] * row).max() < 0.2:
+            found[(firms.facts[winner].firm.naf, lot.cpv[0])] += 1
+    print(f"\nwinner's trade counts nothing: {sum(found.values())} of {len(lots)}")
+    for (naf, cpv), count in found.most_common(150):
+        print(f"{count:3} {naf} {(codes.naf_label(naf) or '')[:45]:45} | {cpv} {(codes.cpv_label(cpv) or '')[:60]}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", action="store_true", help="list what the table of trades misses in the earlier awards")
+    parser.add_argument("--quick", action="store_true", help="no intervals")
+    chosen = parser.parse_args()
+    if not DATA.exists():
+        raise SystemExit("../shared/data is absent: nothing to measure.")
+    rows = sorted(awards(), key=lambda r: r["dateNotification"])
+    profiles = [Profile(firm) for firm in pool()]
+    firms = FirmTable.build(firm_facts(profile, NOW.date()) for profile in profiles)
+    at = {firm.firm.siret: i for i, firm in enumerate(firms.facts)}
+    rows = [row for row in rows if row["titulaire_id"] in at]
+    cut = rows[len(rows) // 2]["dateNotification"]
+    early, late = [r for r in rows if r["dateNotification"] <= cut], [r for r in rows if r["dateNotification"] > cut]
+    if chosen.misses:
+        misses([lot_of(r) for r in early], [at[r["titulaire_id"]] for r in early], firms)
+    for name, part in (("early (tuning)", early), ("late (report)", late)):
+        table_of(name, [lot_of(r) for r in part], [at[r["titulaire_id"]] for r in part], firms, bounds=not chosen.quick)
+    works = [r for r in late if r["cpv8"].startswith("45")]
+    table_of("late, works", [lot_of(r) for r in works], [at[r["titulaire_id"]] for r in works], firms, bounds=not chosen.quick)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,361 @@
+"""Lists in every dialect: what a spreadsheet, a colleague or a broken disk makes of them."""
+
+import csv
+import datetime as dt
+import gzip
+import io
+import tempfile
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.base.problem import Problem
+from desktop.feeds import delimited, workbooks
+from desktop.feeds.delimited import Bad
+from desktop.feeds.spreadsheets import Row, Sheet, columns, guess_mapping, rows
+from desktop.model.firms import Firm
+
+LIST = "SIRET;Raison sociale;Ville\n81234567600012;Menuiserie Élan;Frévent\n;Peinture Œuvre;Hesdin\n"
+
+
+def write(folder: Path, content: str | bytes, name: str = "liste.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def read(path: Path) -> tuple[Sheet, list[list[str]]]:
+    sheet = columns(path)
+    return sheet, [[row.cells.get(header, "") for header in sheet.headers] for row in rows(path, sheet) if isinstance(row, Row)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_dialect_reads_the_same(tmp_path: Path, encoding: str, separator: str, end: str) -> None:
+    text = LIST.replace(";", separator).replace("\n", end)
+    sheet, found = read(write(tmp_path, text.encode(encoding)))
+    assert sheet.headers == ("SIRET", "Raison sociale", "Ville")
+    assert sheet.separator == separator
+    assert found == [["81234567600012", "Menuiserie Élan", "Frévent"], ["", "Peinture Œuvre", "Hesdin"]]
+
+
+def test_gzip_is_unpacked(tmp_path: Path) -> None:
+    assert read(write(tmp_path, gzip.compress(LIST.encode())))[1][0][1] == "Menuiserie Élan"
+
+
+def test_one_line_in_another_encoding_does_not_spoil_the_rest(tmp_path: Path) -> None:
+    late = LIST.encode() + b";Rempla\xc3\xa7ant;Hesdin\n" * 60_000 + ";Éléonore;Lens\n".encode("cp1252") + ";Zoé;Arras\n".encode()
+    found = read(write(tmp_path, late))[1]
+    assert found[-3:] == [["", "Remplaçant", "Hesdin"], ["", "Éléonore", "Lens"], ["", "Zoé", "Arras"]]
+
+
+def test_the_header_may_come_late(tmp_path: Path) -> None:
+    text = "Chambre de métiers du Ternois;;\n\nListe au 1er mars 2026;;\n;;\n" + LIST + "SIRET;Raison sociale;Ville\n;Toiture Bis;Lens\n"
+    path = write(tmp_path, text)
+    sheet = columns(path)
+    assert (sheet.header_line, sheet.headers) == (5, ("SIRET", "Raison sociale", "Ville"))
+    found = [(row.line, row.cells["Raison sociale"]) for row in rows(path, sheet) if isinstance(row, Row)]
+    assert found == [(6, "Menuiserie Élan"), (7, "Peinture Œuvre"), (9, "Toiture Bis")], (
+        "blank lines count, repeated headers do not come out"
+    )
+    assert sheet.samples[0] == ("81234567600012", "Menuiserie Élan", "Frévent")
+
+
+def test_a_mapping_finds_a_header_nobody_knows(tmp_path: Path) -> None:
+    path = write(tmp_path, "Liste;du;mois\nIdent;Blase;Bled\n1;Roux;Lens\n")
+    assert columns(path, {"Ident": "siret", "Blase": "name"}).header_line == 2
+
+
+def test_repeated_and_blank_headers_stay_distinct(tmp_path: Path) -> None:
+    sheet = columns(write(tmp_path, "SIRET;Adresse;Adresse;;Nom;;\n1;a;b;c;d;;\n"))
+    assert sheet.headers == ("SIRET", "Adresse", "Adresse (2)", "Colonne 4", "Nom")
+
+
+def test_quotes_hold_separators_ends_of_line_and_quotes(tmp_path: Path) -> None:
+    path = write(tmp_path, 'Nom;Adresse\n"Roux; fils";"1 rue A\n62130 Saint-Pol"\n"Le ""Bon"" pain";"x"\n')
+    found = [(row.line, list(row.cells.values())) for row in rows(path, columns(path)) if isinstance(row, Row)]
+    assert found == [(2, ["Roux; fils", "1 rue A\n62130 Saint-Pol"]), (4, ['Le "Bon" pain', "x"])]
+
+
+def test_a_stray_quote_does_not_swallow_the_list(tmp_path: Path) -> None:
+    text = 'Nom;Ville\nTuyaux 5" Roux;Lens\n"Jamais fermé;Lens\n' + "".join(f"Roux {n};Lens\n" for n in range(100))
+    found = read(write(tmp_path, text))[1]
+    assert len(found) == 102
+    assert found[0][0] == 'Tuyaux 5" Roux'
+    assert found[-1][0] == "Roux 99"
+
+
+def test_bad_lines_are_named_and_the_others_go_in(tmp_path: Path) -> None:
+    text = LIST + "a\x00b;Nul;Lens\n" + ";" * 3000 + "\n" + "9" * 1_200_000 + "\n;Dernier;Arras\n"
+    path = write(tmp_path, text)
+    found = list(rows(path, columns(path)))
+    bad = [(row[0], row[1].reason) for row in found if not isinstance(row, Row)]
+    assert [line for line, _ in bad] == [4, 5, 6]
+    assert "nuls" in bad[0][1]
+    assert "3001 colonnes" in bad[1][1]
+    assert "million de caractères" in bad[2][1]
+    assert isinstance(found[-1], Row)
+    assert found[-1].line == 7
+
+
+def test_200_columns_are_a_list(tmp_path: Path) -> None:
+    text = "SIRET;Nom;" + ";".join(f"c{n}" for n in range(198)) + "\n1;Roux;" + ";".join("x" for _ in range(198)) + "\n"
+    assert len(columns(write(tmp_path, text)).headers) == 200
+
+
+def test_a_line_of_100_mb_and_blanks_keep_memory_flat(tmp_path: Path) -> None:
+    path = tmp_path / "lourd.csv"
+    with path.open("wb") as file:
+        file.write(LIST.encode())
+        for _ in range(100):
+            file.write(b"9" * 1_000_000)
+        file.write(b"\n")
+        for _ in range(50):
+            file.write(b" " * 1_000_000)
+        for _ in range(5):
+            file.write(b"\n" * 1_000_000)
+        file.write(b";Dernier;Arras\n")
+    tracemalloc.start()
+    found = list(rows(path, columns(path)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12_000_000
+    assert len(found) == 4
+    assert isinstance(found[-1], Row)
+    assert found[-1].line == 5_000_005
+
+
+def test_a_file_of_spaces_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="vide"):
+        columns(write(tmp_path, b" " * 3_000_000))
+    with pytest.raises(Problem, match="vide"):
+        columns(write(tmp_path, b""))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"%PDF-1.7 ...", "PDF"), (b"\x89PNG\r\n", "image"), (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(600), "ancien classeur"), (b"ab\x00\x01\x02c" * 50, "texte lisible"),
+     (gzip.compress(LIST.encode() * 100)[:60], "tronqué"), (b"\x1f\x8b\x08garbage", "tronqué")],
+)  # fmt: skip
+def test_what_is_no_list_says_so(tmp_path: Path, content: bytes, words: str) -> None:
+    with pytest.raises(Problem, match=words):
+        columns(write(tmp_path, content))
+
+
+# workbooks
+
+
+def book(folder: Path, table: list[list[object]], name: str = "liste.xlsx") -> Path:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for line in table:
+        sheet.append(line)
+    path = folder / name
+    made.save(path)
+    return path
+
+
+def test_a_workbook_reads_as_people_see_it(tmp_path: Path) -> None:
+    path = book(
+        tmp_path,
+        [["Liste du Ternois"], [], ["SIRET", "Nom", "Créée le", "CA", "Décennale", "Code postal"],
+         [81234567600012, "Menuiserie  Élan", dt.datetime(2016, 11, 28), 86000.5, True, 1000],
+         [81234567600012.0, "Deux", dt.date(2016, 11, 28), None, False, None]],
+    )  # fmt: skip
+    sheet, found = read(path)
+    assert sheet.header_line == 3
+    assert sheet.name == "Sheet"
+    assert found[0] == ["81234567600012", "Menuiserie Élan", "2016-11-28", "86000.5", "oui", "1000"]
+    assert found[1][:3] == ["81234567600012", "Deux", "2016-11-28"]
+
+
+def test_the_sheet_with_known_headers_is_taken(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    first, second, hidden = made.active, made.create_sheet("Entreprises"), made.create_sheet("Vieux")
+    assert first is not None
+    first.append(["À lire", "avant"])
+    second.append(["SIRET", "Nom"])
+    second.append(["81234567600012", "Roux"])
+    hidden.append(["SIRET", "Nom", "Ville", "Téléphone"])
+    hidden.sheet_state = "hidden"
+    made.save(tmp_path / "a.xlsx")
+    assert columns(tmp_path / "a.xlsx").name == "Entreprises"
+
+
+def test_formulas_without_value_are_marked(tmp_path: Path) -> None:
+    path = book(tmp_path, [["SIRET", "Nom"], ["=A1&B1", "Roux"], ["81234567600012", "Bis"]])
+    assert read(path)[1] == [[workbooks.FORMULA, "Roux"], ["81234567600012", "Bis"]]
+
+
+def rewrite(path: Path, part: str, change: object) -> Path:
+    """The same workbook with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            data = old.read(item)
+            new.writestr(item.filename, change(data) if item.filename == part else data)  # type: ignore[operator]
+    path.write_bytes(out.getvalue())
+    return path
+
+
+def test_a_bomb_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    path = rewrite(book(tmp_path, [["SIRET", "Nom"]]), "xl/worksheets/sheet1.xml", lambda data: data + b" " * (workbooks.MAX_UNPACKED + 1))
+    assert path.stat().st_size < 2_000_000
+    with pytest.raises(Problem, match="démesuré"):
+        columns(path)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;">]>'
+    path = rewrite(
+        book(tmp_path, [["SIRET"]]), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"<worksheet", bomb + b"<worksheet", 1)
+    )
+    with pytest.raises(Problem, match="DOCTYPE"):
+        columns(path)
+
+
+def test_a_workbook_that_lies_about_its_size_does_not_hang(tmp_path: Path) -> None:
+    path = book(tmp_path, [["SIRET", "Nom"], ["81234567600012", "Roux"]])
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda data: data.replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'))
+    assert len(read(path)[1]) == 1
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda data: data.replace(b'<row r="2"', b'<row r="999999999999"'))
+    assert read(path)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "LibreOffice"), ({"[Content_Types].xml": b"", "word/document.xml": b""}, "document Office"),
+     ({"liste.csv": LIST.encode()}, "archive ZIP")],
+)  # fmt: skip
+def test_other_archives_say_what_they_are(tmp_path: Path, names: dict[str, bytes], words: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    with pytest.raises(Problem, match=words):
+        columns(path)
+
+
+def test_a_truncated_workbook_says_so(tmp_path: Path) -> None:
+    whole = book(tmp_path, [["SIRET", "Nom"]] * 50).read_bytes()
+    with pytest.raises(Problem, match="abîmé"):
+        columns(write(tmp_path, whole[: len(whole) // 2], "b.xlsx"))
+
+
+# what columns mean
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("N° SIRET", "siret"), ("Siret de l'établissement", "siret"), ("SIREN", "siren"), ("Raison Sociale / Nom", "name"), ("ENTREPRISE", "name"),
+        ("Nom de l’entreprise", "name"), ("Enseigne", "trade_name"), ("Code Postal", "postcode"), ("CP", "postcode"), ("Commune", "town"), ("Code INSEE", "commune"),
+        ("Téléphone portable", "phone"), ("E-mail", "email"), ("Adresse e-mail du gérant", "email"), ("Nom du dirigeant", "contact"), ("Code APE", "naf"),
+        ("Libellé NAF", ""), ("Nb de salariés", "staff"), ("Tranche d'effectif", "staff"), ("C.A.", ""), ("Chiffre d'affaires 2024", "turnover"),
+        ("Assurance décennale", "ten_year_insurance"), ("Métier", "activity"), ("Date de création", "created_on"), ("Nom de la commune", "town"), ("Truc", ""),
+    ],
+)  # fmt: skip
+def test_headers_are_understood(header: str, field: str) -> None:
+    assert guess_mapping([header]) == ({header: field} if field else {})
+
+
+def test_beside_a_firm_s_name_nom_is_a_person() -> None:
+    assert guess_mapping(["Nom", "Raison sociale"]) == {"Nom": "contact", "Raison sociale": "name"}
+    assert guess_mapping(["Nom", "Ville"]) == {"Nom": "name", "Ville": "town"}
+
+
+def test_our_own_labels_are_understood() -> None:
+    labels = {f.label: f.name for f in Firm.fields() if f.name in ("name", "trade_name", "siret", "postcode", "phone", "email", "naf", "staff", "turnover", "zone_km",
+              "ten_year_insurance", "bid_before", "grouping", "signature", "up_to_date", "remarks", "created_on", "legal_form", "ess_kind", "max_lot")}  # fmt: skip
+    assert guess_mapping(list(labels)) == labels
+
+
+# anything at all
+
+WORDS = st.text(
+    st.characters(codec="cp1252", exclude_characters="\r\n\x00\xa0\x85", exclude_categories=["Cc", "Zs", "Zl", "Zp", "Cf"]), max_size=12
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=8),
+    st.sampled_from(["utf-8-sig", "utf-16", "cp1252"]),
+    st.sampled_from([";", ",", "\t", "|"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_is_written_comes_back(table: list[tuple[str, str, str]], encoding: str, separator: str, end: str, quoting: int) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
+    writer.writerow(["SIRET", "Raison sociale", "Ville"])
+    writer.writerows(table)
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(Path(folder), out.getvalue().encode(encoding))
+        sheet = Sheet(("SIRET", "Raison sociale", "Ville"), (), 1, encoding, separator)
+        found = [[row.cells.get(header, "") for header in sheet.headers] for row in rows(path, sheet) if isinstance(row, Row)]
+        expected = [list(row) for row in table if any(row) and row != sheet.headers]
+        assert found == expected
+        if encoding != "cp1252":  # in 8 bits, « Ã© » and « é » may be the same bytes
+            assert columns(path).header_line == 1
+
+
+@settings(max_examples=200, deadline=2000)
+@given(st.binary(max_size=400), st.booleans())
+def test_any_bytes_end(data: bytes, after_a_list: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(Path(folder), LIST.encode() + data if after_a_list else data)
+        try:
+            list(rows(path, columns(path)))
+        except (Problem, OSError, EOFError):
+            assert not after_a_list
+
+
+@settings(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=12))
+def test_a_mutated_workbook_never_raises_but_a_problem(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = book(Path(folder), [["SIRET", "Nom"], [81234567600012, "Roux"]])
+        data = bytearray(path.read_bytes())
+        for place, value in changes:
+            data[place % len(data)] = value
+        path.write_bytes(data)
+        try:
+            list(rows(path, columns(path)))
+        except Problem:
+            pass
+
+
+@settings(max_examples=150, deadline=5000)
+@given(
+    st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "[Content_Types].xml"]),
+    st.data(),
+)
+def test_a_workbook_with_mutated_parts_never_raises_but_a_problem(part: str, data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = book(Path(folder), [["SIRET", "Nom", "CA"], [81234567600012, "Roux", 1.5], ["x", "=A1", dt.date(2020, 1, 1)]])
+
+        def change(content: bytes) -> bytes:
+            raw = bytearray(content)
+            for _ in range(data.draw(st.integers(1, 6))):
+                place = data.draw(st.integers(0, len(raw) - 1))
+                raw[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+            return bytes(raw)
+
+        rewrite(path, part, change)
+        try:
+            list(rows(path, columns(path)))
+        except Problem:
+            pass
+
+
+def test_a_bad_row_has_a_reason() -> None:
+    assert Bad("x").reason == "x"
+    assert delimited.separator_of([]) == ";"

@@ -1,0 +1,87 @@
+"""The vectorised numbers are those of the scalar reference."""
+
+import random
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.model.facts import firm_facts
+from desktop.model.matching import match
+from desktop.model.method import LEAST_TRADE, Method
+from desktop.model.ranking import FirmTable, LotTable, Ranked, rank_all, rank_firms, rank_lots, scores
+
+
+samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("samples.py"))))
+NOW = samples.NOW
+
+
+def proposed(found) -> bool:
+    """Whether the reference proposes a lot at all."""
+    trade = found.signals[0].value
+    return found.stopped_by is None and (trade is None or trade >= LEAST_TRADE)
+
+
+def by_hand(matches, top: int) -> list[Ranked]:
+    kept = [(i, m.score) for i, m in enumerate(matches) if proposed(m)]
+    best = sorted(kept, key=lambda pair: (-pair[1].mid, pair[1].hi - pair[1].lo, pair[0]))[:top]
+    return [Ranked(i, s.lo, s.mid, s.hi) for i, s in best]
+
+
+def same(one: list[Ranked], other: list[Ranked]) -> None:
+    assert [r.mid for r in one] == pytest.approx([r.mid for r in other], abs=1e-5)
+    assert sorted(r.at for r in one) == sorted(r.at for r in other)
+    assert {r.at: r for r in one} == {r.at: pytest.approx(r, abs=1e-5) for r in other}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_scores_are_those_of_the_reference(seed: int) -> None:
+    luck = random.Random(seed)
+    lots = [samples.a_lot(luck, i) for i in range(25)]
+    table = LotTable.build(lots)
+    for i in range(4):
+        profile = samples.a_profile(luck, i)
+        found = [match(firm_facts(profile, NOW.date()), lot, NOW) for lot in lots]
+        for k, column in enumerate(scores(profile, table, NOW)):
+            assert list(column) == pytest.approx([(m.score.lo, m.score.mid, m.score.hi)[k] for m in found], abs=1e-5)
+        same(rank_lots(profile, table, NOW, 25), by_hand(found, 25))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_firms_are_ranked_as_by_the_reference(seed: int) -> None:
+    luck = random.Random(seed)
+    profiles = [samples.a_profile(luck, i) for i in range(25)]
+    facts = [firm_facts(profile, NOW.date()) for profile in profiles]
+    lots = [samples.a_lot(luck, i) for i in range(4)]
+    method = Method(labour_cost=41, min_working_days=5, radius_km=12)
+    for lot, found in zip(lots, rank_firms(lots, FirmTable.build(facts), NOW, 25, method), strict=True):
+        same(found, by_hand([match(firm, lot, NOW, method) for firm in facts], 25))
+
+
+def test_the_best_come_first_and_no_more_than_asked() -> None:
+    luck = random.Random(5)
+    table = LotTable.build([samples.a_lot(luck, i) for i in range(400)])
+    profiles = [samples.a_profile(luck, i) for i in range(20)]
+    for profile, found in zip(profiles, rank_all(profiles, table, NOW, 7), strict=True):
+        assert found == rank_lots(profile, table, NOW, 400)[:7]
+        assert [r.mid for r in found] == sorted((r.mid for r in found), reverse=True)
+        assert all(0 <= r.lo <= r.mid <= r.hi <= 100 for r in found)
+
+
+def test_new_lots_join_a_table() -> None:
+    luck = random.Random(6)
+    lots = [samples.a_lot(luck, i) for i in range(30)]
+    profile = samples.a_profile(luck, 1)
+    grown = LotTable.build(lots[:20]).extended(lots[20:])
+    assert rank_lots(profile, grown, NOW, 30) == rank_lots(profile, LotTable.build(lots), NOW, 30)
+
+
+def test_empty_tables() -> None:
+    luck = random.Random(7)
+    assert rank_lots(samples.a_profile(luck, 1), LotTable.build([]), NOW, 5) == []
+    assert rank_firms([samples.a_lot(luck, 1)], FirmTable.build([]), NOW, 5) == [[]]
