@@ -2,13 +2,14 @@
 
 import re
 
-_RESERVED = re.compile(r"(?<!se )\br[ée]serv(?:[ée]e?s?|ation)\b")
-_DENIED = re.compile(r"(?:\bnon|\bpas|n['’]est pas|ne sont pas|aucune?|heures?(?: de travail)?(?: d['’]insertion)?)\s*[\w\s,]{0,12}$")
+_RESERVED = re.compile(r"r[ée]serv(?:[ée]e?s?|ation)\b")
+_DENIED = re.compile(r"(?:\bse|\bnon|\bpas|n['’]est pas|ne sont pas|aucune?|heures?(?: de travail)?(?: d['’]insertion)?)\s*[\w\s,]{0,12}$")
 _DISABILITY = re.compile(
     r"entreprises?\s+adapt|\besat\b|\bea\b|handicap|aide par le travail|ateliers?[ _]prot[ée]g|emplois?[ _]prot[ée]g|2113-?12\b"
 )
 _INSERTION = re.compile(
-    r"\bsiae\b|(?:structures?|entreprises?|chantiers?|organismes?)\s*d?['’]?\s*insertion|insertion par l['’]activit|d[ée]favoris|2113-?13\b(?!-1)"
+    r"\bsiae\b|(?:structures?|entreprises?|chantiers?|organismes?)\s*d?['’]?\s*insertion|insertion par l['’]activit"
+    r"|d[ée]favoris|2113-?13\b(?!-1)"
 )
 _PRISON = re.compile(r"p[ée]nitentiaire|2113-?13-1\b")
 _SSE = re.compile(r"[ée]conomie\s+sociale\s+et\s+solidaire|\bess\b|2113-?1[56]\b")
@@ -32,7 +33,7 @@ def kind_of_reservation(words: str) -> str | None:
 
 def reservation(lowered: str) -> tuple[str | None, tuple[str, ...]]:
     """The reservation that a text in lower case states, and the lots that it names (none: the whole of it)."""
-    if "serv" not in lowered:
+    if "réserv" not in lowered and "reserv" not in lowered:
         return None, ()
     for found in _RESERVED.finditer(lowered):
         before = lowered[max(0, found.start() - 80) : found.start()]
@@ -46,7 +47,8 @@ def reservation(lowered: str) -> tuple[str | None, tuple[str, ...]]:
 
 
 _HOURS = re.compile(
-    r"(\d{1,3}(?:[ \u00a0\u202f.]\d{3}){1,2}|\d{1,6})\s*h(?:eures?)?\s+(?:de\s+travail\s+)?(?:d['’]insertion|r[ée]serv[ée]e?s?\s+[àa]\s+l['’]insertion)"
+    r"(\d{1,3}(?:[ \u00a0\u202f.]\d{3}){1,2}|\d{1,6})\s{0,3}h(?:eures?)?\s{1,3}(?:de\s+travail\s+)?"
+    r"(?:d['’]insertion|r[ée]serv[ée]e?s?\s+[àa]\s+l['’]insertion)"
 )
 _SOCIAL = re.compile(
     r"(?<!aucune )(?<!sans )\bclauses?\s+(?:sociales?|d['’]insertion)|insertion\s+par\s+l['’]activit|heures?\s+d['’]insertion"

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.feeds import decoding
+from desktop.feeds.decoding import Decoder
 from desktop.feeds.opening import open_bytes
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -20,7 +22,6 @@ _CHUNK = 1 << 16
 _LOOK = 1 << 20
 _OPEN_LINES = 20
 """Lines that one quoted cell may span; beyond, its quote is taken for a stray one."""
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True)
@@ -33,57 +34,25 @@ class Bad:
 Cells = list[str] | Bad
 
 
-def _byte_of_windows(error: UnicodeError) -> tuple[str, int]:
-    """Decodes what is not UTF-8 as Windows-1252: lists are pasted together from several programs."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return _windows(error.object[error.start : error.end]), error.end
-
-
-def _byte_of_latin(error: UnicodeError) -> tuple[str, int]:
-    """Decodes the five bytes that Windows-1252 leaves undefined as Latin-1."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
-
-
-codecs.register_error("tournee-windows", _byte_of_windows)
-codecs.register_error("tournee-latin", _byte_of_latin)
-
-
-def _windows(raw: bytes) -> str:
-    return raw.decode("cp1252", "tournee-latin")
-
-
-def encoding_of(head: bytes) -> str:
-    """The encoding of a text that begins with `head`: a byte order mark, the zeros of UTF-16, valid UTF-8, else Windows-1252."""
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name
-    sample = head[:2048]
-    if b"\x00" in sample:
-        odd, even = sample[1::2].count(0), sample[::2].count(0)
-        if max(odd, even) > len(sample) // 8:
-            return "utf-16-le" if odd >= even else "utf-16-be"
+def encoding_of(path: Path) -> str:
+    """What the file's first megabyte is written in, as a person would say it: « utf-8 », « utf-16-le », « cp1252 »."""
+    with open_bytes(path) as stream:
+        head = stream.read(_LOOK)
+    name, mark = decoding.encoding_of(head)
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        codecs.getincrementaldecoder(name)().decode(head[mark:])
     except UnicodeDecodeError:
         return "cp1252"
-    return "utf-8"
+    return name
 
 
 def _texts(path: Path) -> Iterator[str]:
     """The file's text in pieces. Raises OSError, EOFError or zlib.error where it is cut or damaged."""
+    decoder = Decoder()
     with open_bytes(path) as stream:
-        head = stream.read(_LOOK)
-        name = encoding_of(head)
-        errors = {"cp1252": "tournee-latin", "utf-8": "tournee-windows", "utf-8-sig": "tournee-windows"}.get(name, "replace")
-        decoder = codecs.getincrementaldecoder(name)(errors)
-        for start in range(0, len(head), _CHUNK):
-            yield decoder.decode(head[start : start + _CHUNK])
         while piece := stream.read(_CHUNK):
             yield decoder.decode(piece)
-        yield decoder.decode(b"", final=True)
+        yield decoder.decode(b"")
 
 
 def lines(path: Path) -> Iterator[tuple[int, str | Bad]]:
@@ -198,9 +167,3 @@ def sample_lines(path: Path, count: int = 60) -> list[str]:
         if len(found) >= count:
             break
     return found
-
-
-def encoding_of_file(path: Path) -> str:
-    """The encoding of a file by its first megabyte."""
-    with open_bytes(path) as stream:
-        return encoding_of(stream.read(_LOOK))

@@ -1,7 +1,7 @@
 """A notice while it is being read: the fields found so far, and what had to be left aside."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,9 +34,6 @@ class LotDraft:
     reserved: str | None = None
     social_clause: bool | None = None
     insertion_hours: int | None = None
-
-
-_LOT_FIELDS = tuple(f.name for f in fields(LotDraft))
 
 
 @dataclass
@@ -97,9 +94,7 @@ class Draft:
         self._settle_words(own_text)
         self._settle_lots()
         id_ = notice_id(self.source, self.published_id)
-        lots = tuple(
-            Lot(id=lot_id(id_, lot.number), notice=id_, **{name: getattr(lot, name) for name in _LOT_FIELDS}) for lot in self.lots[:_MANY]
-        )
+        lots = tuple(Lot(id=lot_id(id_, lot.number), notice=id_, **vars(lot)) for lot in self.lots[:_MANY])
         yield Notice(id=id_, published_id=self.published_id, source=self.source, text=tuple(self.text), lots=lots, **self.found)
         yield from self.rejects
 

@@ -76,8 +76,7 @@ def codes(cpv: Node) -> list[str]:
     """The CPV codes of a `codeCPV` element: principal, then additional, with their supplements left aside."""
     found: list[str] = []
     for part in ("objetPrincipal", "objetComplementaire"):
-        for one in each(cpv, part):
-            found.append(raw(one, "classPrincipale"))
+        found += [raw(one, "classPrincipale") for one in each(cpv, part)]
     return found or [text for text in leaves(cpv) if text.strip()[:8].isdigit()]
 
 

@@ -1,6 +1,5 @@
 """The objects of a large JSON list, one at a time: memory holds one object, whatever the size of the file."""
 
-import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base.problem import Problem
-from desktop.feeds.delimited import encoding_of
+from desktop.feeds.decoding import Decoder
 from desktop.feeds.opening import open_bytes
 
 MAX_ITEM = 32 * 1024 * 1024
@@ -23,15 +22,14 @@ class _Text:
 
     def __init__(self, path: Path) -> None:
         self._stream = open_bytes(path)
-        head = self._stream.read(_CHUNK)
-        self._decode = codecs.getincrementaldecoder(encoding_of(head))("replace")
-        self.rest = self._decode.decode(head)
+        self._decoder = Decoder()
+        self.rest = self._decoder.decode(self._stream.read(_CHUNK))
         self.line = 1
 
     def more(self) -> bool:
         """Read at least as much again as is held; False at the end."""
         piece = self._stream.read(max(_CHUNK, len(self.rest)))
-        self.rest += self._decode.decode(piece, final=not piece)
+        self.rest += self._decoder.decode(piece)
         return bool(piece)
 
     def skip(self, count: int) -> None:

@@ -3,9 +3,11 @@
 Names, telephones and e-mails of the buyer's staff are left out wherever the structure tells them apart.
 """
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 import functools
 import re
-from typing import Any, cast
+from typing import Any
 
 from desktop.feeds.trees import Node, leaves
 from desktop.feeds.values import clean
@@ -163,10 +165,10 @@ def _walk(node: Node, heading: str, found: list[tuple[str, str]], depth: int) ->
         if (len(words) > 1 or words.isalnum()) and not (words.endswith(":") and len(words) < 80):
             found.append((heading, words))
     elif isinstance(node, list):
-        for one in cast(list[Any], node):
+        for one in node:
             _walk(one, heading, found, depth + 1)
     elif isinstance(node, dict) and depth < _DEEP:
-        _walk_element(cast(dict[str, Any], node), heading, found, depth)
+        _walk_element(node, heading, found, depth)
 
 
 def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, str]], depth: int) -> None:

@@ -50,7 +50,7 @@ def columns(path: Path, mapping: Mapping[str, str] | None = None) -> Sheet:
         kind = _kind(path)
         if kind == "text":
             separator = delimited.separator_of(delimited.sample_lines(path))
-            return _layout(delimited.rows(path, separator), mapping, delimited.encoding_of_file(path), separator, "")
+            return _layout(delimited.rows(path, separator), mapping, delimited.encoding_of(path), separator, "")
     except DAMAGED as error:
         raise Problem("Le fichier est tronqué ou abîmé.", "Demandez-le ou téléchargez-le à nouveau.") from error
     sheets = [_layout(workbooks.rows(path, name), mapping, "", "", name) for name in workbooks.sheet_names(path)[:20]]
@@ -105,11 +105,12 @@ def _kind(path: Path) -> str:
     if kind == "zip":  # a workbook whose first parts are not the usual ones; `check` tells
         workbooks.check(path)
         return "xlsx"
-    with path.open("rb") as stream:
-        if stream.read(4) == _OLE:
-            raise Problem(
-                "C’est un ancien classeur (.xls), ou un classeur protégé par un mot de passe.", "Enregistrez-le en .xlsx ou .csv."
-            )
+    with opening.open_bytes(path) as stream:
+        head = stream.read(4096)
+    if head.startswith(_OLE):
+        raise Problem("C’est un vieux classeur (.xls), ou un classeur protégé par un mot de passe.", "Enregistrez-le en .xlsx ou .csv.")
+    if kind == "binary" and head.count(0) * 20 < len(head) and not any(byte < 32 and byte not in b"\x00\t\r\n" for byte in head):
+        return "text"  # a list that is spoilt in places: its lines say where
     raise Problem(opening.WRONG_FORMAT.get(kind, "Ce fichier n’est pas une liste d’entreprises."))
 
 

@@ -4,9 +4,11 @@ One element is an object, several are a list; an empty element is `""`; a choice
 attributes are `"@name"` beside `"#text"`, while the same path may be a bare string elsewhere. Nothing here raises on
 an unexpected shape: what is not there is empty.
 """
+# The trees come from json and lxml without types; the checks here give them theirs.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 Node = Any
 """A value of such a tree: dict, list, string, number or None."""
@@ -15,11 +17,12 @@ Node = Any
 def get(node: Node, *path: str) -> Node:
     """What is at `path`; the first of several; None where there is nothing."""
     for name in path:
-        if isinstance(node, list):
-            node = cast(list[Any], node)[0] if node else None
-        if not isinstance(node, dict):
+        if isinstance(node, dict):
+            node = node.get(name)
+        elif isinstance(node, list) and node and isinstance(node[0], dict):
+            node = node[0].get(name)
+        else:
             return None
-        node = cast(dict[str, Any], node).get(name)
     return node
 
 
@@ -28,7 +31,7 @@ def each(node: Node, *path: str) -> list[Node]:
     found = get(node, *path) if path else node
     if found is None or found == "":
         return []
-    return cast(list[Any], found) if isinstance(found, list) else [found]
+    return found if isinstance(found, list) else [found]
 
 
 def raw(node: Node, *path: str) -> str:
@@ -36,28 +39,26 @@ def raw(node: Node, *path: str) -> str:
     found = get(node, *path) if path else node
     if isinstance(found, str):
         return found
+    if found is None:
+        return ""
     if isinstance(found, list):
-        return raw(cast(list[Any], found)[0]) if found else ""
+        found = found[0] if found else None
     if isinstance(found, dict):
-        inner = cast(dict[str, Any], found).get("#text")
-        return inner if isinstance(inner, str) else ""
-    return str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
+        found = found.get("#text")
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return str(found)
+    return found if isinstance(found, str) else ""
 
 
 def keys(node: Node, *path: str) -> list[str]:
     """The choices at `path`: the names of its elements, attributes left aside."""
     found = get(node, *path) if path else node
-    if not isinstance(found, dict):
-        return []
-    return [name for name in cast(dict[str, Any], found) if name[:1] not in "@#"]
+    return [name for name in found if name[:1] not in ("@", "#")] if isinstance(found, dict) else []
 
 
 def has(node: Node, *path: str) -> bool:
     """Whether the element at `path` is there, even empty."""
-    parent = get(node, *path[:-1])
-    if isinstance(parent, list):
-        parent = cast(list[Any], parent)[0] if parent else None
-    return isinstance(parent, dict) and path[-1] in parent
+    return get(node, *path) is not None
 
 
 def yes(node: Node, *path: str) -> bool | None:
@@ -75,7 +76,6 @@ def leaves(node: Node) -> Iterator[str]:
             if top:
                 yield top
         elif isinstance(top, dict):
-            inner = cast(dict[str, Any], top)
-            stack.extend(inner[name] for name in reversed(inner) if name[:1] != "@")
+            stack.extend(top[name] for name in reversed(top) if name[:1] != "@")
         elif isinstance(top, list):
-            stack.extend(reversed(cast(list[Any], top)))
+            stack.extend(reversed(top))

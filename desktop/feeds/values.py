@@ -116,8 +116,7 @@ def web(text: str) -> str:
 
 
 _LIGATURE = re.compile(r"(?<![A-Za-z])([DdLl]['’]|[Mm]ain-[Dd]['’])\?(uvre|UVRE)")
-_C1 = re.compile("[\x80-\x9f]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?\s*>", re.I)
 _TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|ul|ol|li|font|a|h[1-6]|table|tr|td|tbody)(?:\s[^<>]*)?/?>", re.I)
 _SPACES = re.compile(r"[ \t\u00a0]{2,}|\t")
@@ -128,8 +127,8 @@ _LONGEST = 100_000
 
 def clean(text: str) -> str:
     """A published text without entities (`&amp;`, `&#140;`), control characters, tags or doubled spaces."""
-    if text.isascii() and text.isprintable() and "  " not in text and "&" not in text and "<" not in text and "?" not in text:
-        return text.strip()
+    if text.isprintable() and "  " not in text and "&" not in text and "<" not in text and "?" not in text:
+        return text[:_LONGEST].strip()
     text = text[:_LONGEST]
     if "&" in text:
         text = html.unescape(html.unescape(text))
@@ -137,14 +136,15 @@ def clean(text: str) -> str:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     text = _SPACES.sub(" ", text)
     if not text.isprintable():
-        text = _LINES.sub("\n", _CONTROL.sub("", _C1.sub(_from_cp1252, text)))
+        text = _LINES.sub("\n", _CONTROL.sub(_from_cp1252, text))
     if "?" in text:
         text = _LIGATURE.sub(lambda m: m[1] + ("Œ" if m[2].isupper() else "œ") + m[2], text)
     return text.strip()
 
 
 def _from_cp1252(found: re.Match[str]) -> str:
-    return found[0].encode("latin-1").decode("cp1252", "ignore")
+    """A control character as the letter that Windows-1252 has there, or nothing."""
+    return found[0].encode("latin-1", "ignore").decode("cp1252", "ignore") if "\x80" <= found[0] <= "\x9f" else ""
 
 
 def name(text: str) -> str:

