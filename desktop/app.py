@@ -70,6 +70,7 @@ def _entries() -> "tuple[Entry, ...]":
 
 def _parts(workspace: Workspace) -> "Parts":
     """What the program hands to its window."""
+    from desktop.ui.navigation import Standing
     from desktop.ui.window import Parts
     from desktop.work import finding, standing
 
@@ -77,7 +78,7 @@ def _parts(workspace: Workspace) -> "Parts":
         entries=_entries(),
         search=lambda text: finding.search(workspace, text),
         groups={"firm": "Entreprises", "notice": "Marchés", "buyer": "Acheteurs"},
-        standing=lambda: standing.standing(workspace),
+        standing=lambda: Standing(**asdict(standing.standing(workspace))),
         undo=lambda: f"Annulé : {workspace.undo()}",
         redo=lambda: f"Rétabli : {workspace.redo()}",
     )

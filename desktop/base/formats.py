@@ -50,6 +50,13 @@ def moment(value: datetime | None, today: date | None = None) -> str:
     return "" if value is None else f"{day(value.date(), today)} à {value:%H:%M}"
 
 
+def recent(value: datetime, now: datetime) -> str:
+    """« aujourd’hui 9:05 », « hier 17:42 », else « 4 déc. à 12:00 »."""
+    days = (now.date() - value.date()).days
+    said = {0: "aujourd’hui", 1: "hier"}.get(days)
+    return f"{said} {value.hour}:{value:%M}" if said else moment(value, now.date())
+
+
 def countdown(value: date | None, today: date) -> str:
     """Days to a date: « J-8 », « aujourd'hui », « passé »."""
     if value is None:
@@ -67,10 +74,13 @@ def siret(value: str | None) -> str:
     return f"{value[:3]} {value[3:6]} {value[6:9]} {value[9:]}".replace(" ", NARROW)
 
 
+_MARKS: dict[int, str | None] = {**dict.fromkeys(range(0x300, 0x370)), ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'"}
+
+
 def plain(text: str) -> str:
     """Lower case, without accents or ligatures: how words are compared. « L'Œuvre » → « l'oeuvre »."""
-    lowered = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    lowered = text.lower()
+    return lowered if lowered.isascii() else unicodedata.normalize("NFKD", lowered).translate(_MARKS)
 
 
 _WORD = re.compile(r"[a-z0-9]+")

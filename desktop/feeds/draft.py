@@ -70,7 +70,7 @@ class Draft:
     def warn(self, where: str, reason: str) -> None:
         """A field that had to be left aside; the notice goes in."""
         place = f"avis {self.published_id}" + (f", {where}" if where else "")
-        self.rejects.append(Reject(self.file, place, reason))
+        self.rejects.append(Reject(self.file, place, reason, kept=True))
 
     def cpv(self, texts: Iterable[str], where: str = "") -> tuple[str, ...]:
         """The CPV codes among `texts`, cleaned, each once; the wrong ones are told."""

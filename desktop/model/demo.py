@@ -38,7 +38,8 @@ def notices_file(today: date | None = None) -> bytes:
 def _profile(entry: dict[str, Any]) -> Profile:
     values = entry["firm"]
     id = firm_id(values["siret"])
-    values["turnover_year"] = int(values["turnover_year"])
+    if "turnover_year" in values:
+        values["turnover_year"] = int(values["turnover_year"])
     return Profile(
         Firm.from_json(id, values),
         tuple(Qualification.from_json(public_id("demo", id, q["number"]), q | {"firm": id}) for q in entry.get("qualifications", ())),

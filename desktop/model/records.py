@@ -112,8 +112,18 @@ class Record:
 
     def to_json(self) -> dict[str, Json]:
         """The fields that hold something, as JSON values: dates are ISO text, tuples lists."""
-        found = ((f.name, encode(getattr(self, f.name))) for f in self.fields())
-        return {name: value for name, value in found if value is not None and value != "" and value != []}
+        found: dict[str, Json] = {}
+        for name in self._names():
+            value = getattr(self, name)
+            if value is None or value == "" or value == ():
+                continue
+            found[name] = value if type(value) in _PLAIN else encode(value)
+        return found
+
+    @classmethod
+    @functools.cache
+    def _names(cls) -> tuple[str, ...]:
+        return tuple(f.name for f in cls.fields())
 
     @classmethod
     def from_json(cls, id: str, values: dict[str, Any]) -> Self:
@@ -126,6 +136,9 @@ class Record:
         return dataclasses.replace(self, **changes)
 
 
+_PLAIN = frozenset((str, int, bool, float))
+
+
 def encode(value: Any) -> Json:
     """A field's value as JSON."""
     if isinstance(value, datetime):
@@ -133,7 +146,7 @@ def encode(value: Any) -> Json:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [encode(item) for item in cast(tuple[Any, ...], value)]
+        return [item if type(item) is str else encode(item) for item in cast(tuple[Any, ...], value)]
     return value
 
 

@@ -40,6 +40,8 @@ class NoticeFilters(Filters):
     departments: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     """Communes (INSEE) and EPCI (SIREN) of the place of work, or of the buyer where that is unknown."""
+    territories: tuple[str, ...] = ()
+    """Ids of `Territory` records: their places count with the others, a place of any of them is enough."""
     features: tuple[str, ...] = ()
     """lotted, social, reserved, visit: each wanted one must be there."""
     buyer: str = ""

@@ -88,6 +88,12 @@ def _write(connection: Connection, space: str, edit: Edit, row: Row | None) -> N
         search.index(connection, nr, edit.kind, row.fields)
 
 
+def unsent(connection: Connection) -> int:
+    """How many journal entries have no number of a server yet: this machine alone has them."""
+    found = connection.execute("SELECT count(*) FROM main.changes WHERE number IS NULL").fetchone()
+    return found[0]
+
+
 def entry(draft: Draft, *, label: str, space: str, author: str, device: str, group: str | None = None, undoes: str | None = None) -> Change:
     """The journal entry of a finished draft."""
     id = new_id()

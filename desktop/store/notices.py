@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from desktop.model import codes
 from desktop.model.searches import NoticeFilters
 from desktop.store import search
 from desktop.store.workspace import Workspace
@@ -85,13 +86,8 @@ def _where(filters: NoticeFilters, now: datetime, *, without: str = "") -> tuple
             values[group] = json.dumps(chosen)
             terms.append(f"{column} IN (SELECT value FROM json_each(:{group}))")
     terms += [FEATURES[name] for name in filters.features]
-    if filters.departments:
-        values["departments"] = json.dumps(filters.departments)
-        wanted = "SELECT value FROM json_each(:departments)"
-        terms.append(f"EXISTS (SELECT 1 FROM json_each(coalesce(departments, '[]')) WHERE value IN ({wanted}))")
-    if filters.places:
-        values["places"] = json.dumps(filters.places)
-        terms.append("coalesce(place, buyer_commune) IN (SELECT value FROM json_each(:places))")
+    if somewhere := _territory(filters, values):
+        terms.append(somewhere)
     if filters.buyer:
         values["buyer"] = filters.buyer
         terms.append("buyer = :buyer")
@@ -99,6 +95,20 @@ def _where(filters: NoticeFilters, now: datetime, *, without: str = "") -> tuple
         values["words"] = words
         terms.append(f"nr IN ({_FOUND})")
     return " AND ".join(terms), values
+
+
+def _territory(filters: NoticeFilters, values: dict[str, Any]) -> str:
+    """The condition on the place: in one of the départements, communes or EPCI chosen. Empty where none is."""
+    arms: list[str] = []
+    if filters.departments:
+        values["departments"] = json.dumps(filters.departments)
+        wanted = "SELECT value FROM json_each(:departments)"
+        arms.append(f"EXISTS (SELECT 1 FROM json_each(coalesce(departments, '[]')) WHERE value IN ({wanted}))")
+    if filters.places:
+        members = [commune.insee for place in filters.places for commune in codes.communes_of_epci(place)]
+        values["places"] = json.dumps([*filters.places, *members])
+        arms.append("coalesce(place, buyer_commune) IN (SELECT value FROM json_each(:places))")
+    return f"({' OR '.join(arms)})" if arms else ""
 
 
 def _state(filters: NoticeFilters, now: datetime) -> tuple[list[str], dict[str, Any]]:
@@ -110,6 +120,26 @@ def _state(filters: NoticeFilters, now: datetime) -> tuple[list[str], dict[str, 
     if filters.state == "closed":
         return ["deadline < :since"], {"since": now.isoformat(timespec="minutes")}
     return ["1"], {}
+
+
+def to_confirm(workspace: Workspace, keys: Sequence[int]) -> set[int]:
+    """Which of these notices have a correction that announces another deadline than theirs."""
+    sql = (
+        "SELECT DISTINCT n.nr FROM all_notices AS n JOIN opendata.links AS l ON l.corrected = n.published_id"
+        " JOIN opendata.notices AS c ON c.published_id = l.correction"
+        " WHERE n.nr IN (SELECT value FROM json_each(?)) AND c.kind = 'correction'"
+        " AND c.proposed_deadline IS NOT NULL AND c.proposed_deadline IS NOT n.deadline"
+    )
+    return {row[0] for row in workspace.connection.execute(sql, (json.dumps(keys),))}
+
+
+def reserved_lots(workspace: Workspace, ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """The reserved lots of these notices: {notice id: [(number of the lot, reservation)]}."""
+    sql = "SELECT notice, number, reserved FROM all_lots WHERE notice IN (SELECT value FROM json_each(?)) AND reserved IS NOT NULL"
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in workspace.connection.execute(sql, (json.dumps(ids),)):
+        found.setdefault(row["notice"], []).append((row["number"], row["reserved"]))
+    return found
 
 
 def words_found(workspace: Workspace, text: str, limit: int) -> list[int]:

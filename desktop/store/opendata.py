@@ -1,5 +1,7 @@
 """The open-data file: public notices and buyers, plain, rebuilt from their sources at will."""
 
+import functools
+import hashlib
 import json
 import threading
 import zlib
@@ -17,6 +19,9 @@ from desktop.store.search import indexed
 VERSION = 1
 NOTICE_COLUMNS = tuple(f.name for f in Notice.fields() if f.name != "text")
 LOT_COLUMNS = tuple(f.name for f in Lot.fields())
+
+
+_to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _columns(kind: type[Record], names: Iterable[str]) -> str:
@@ -97,8 +102,8 @@ class OpenData:
         values = notice.to_json()
         text: Any = values.pop("text", [])
         lots = [lot.to_json() for lot in notice.lots]
-        body = json.dumps(text, ensure_ascii=False).encode()
-        hash = f"{zlib.crc32(json.dumps([values, lots], ensure_ascii=False).encode()):08x}{zlib.crc32(body):08x}"
+        body = _to_text(text).encode()
+        hash = hashlib.blake2b(repr((values, lots)).encode() + body, digest_size=8).hexdigest()
         known = self._connection.execute("SELECT nr, hash FROM notices WHERE id = ?", (notice.id,)).fetchone()
         if known is not None:
             if known["hash"] == hash:
@@ -116,8 +121,7 @@ class OpenData:
             self._connection.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", (corrected, notice.published_id))
 
     def _insert(self, table: str, names: tuple[str, ...], values: list[Any], nr: int | None) -> int:
-        places = ",".join("?" * (len(names) + 1))
-        cursor = self._connection.execute(f"INSERT INTO {table} (nr,{','.join(names)}) VALUES ({places})", [nr, *values])
+        cursor = self._connection.execute(_insertion(table, names), [nr, *values])
         return cursor.lastrowid or 0
 
     def _index(self, nr: int, notice: Notice) -> None:
@@ -141,6 +145,11 @@ class OpenData:
         self._connection.execute("DELETE FROM lots WHERE notice = ?", (id,))
 
 
+@functools.cache
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} (nr,{','.join(names)}) VALUES ({','.join('?' * (len(names) + 1))})"
+
+
 def _sql(value: Any) -> Any:
     """A JSON value as a column holds it: lists as JSON text."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+    return _to_text(value) if isinstance(value, list) else value

@@ -15,6 +15,7 @@ from desktop.store.workspace import Workspace
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 _COLUMNS: dict[type[Record], tuple[str, ...]] = {Notice: NOTICE_COLUMNS, Lot: LOT_COLUMNS}
 _LISTS = ("list", "codes", "pairs")
+_OF_KEYS = "SELECT * FROM all_notices WHERE nr IN (SELECT value FROM json_each(?))"
 
 
 def _record(kind: type[AnyRecord], row: Any) -> AnyRecord:
@@ -36,9 +37,18 @@ def _record(kind: type[AnyRecord], row: Any) -> AnyRecord:
 
 def notices(workspace: Workspace, keys: Sequence[int]) -> list[tuple[Notice, int]]:
     """The notices of these numbers in their order, without lots and text, each with its count of lots."""
-    sql = "SELECT * FROM all_notices WHERE nr IN (SELECT value FROM json_each(?))"
-    found = {row["nr"]: row for row in workspace.connection.execute(sql, (json.dumps(keys),))}
+    found = {row["nr"]: row for row in workspace.connection.execute(_OF_KEYS, (json.dumps(keys),))}
     return [(_record(Notice, found[key]), found[key]["lots_count"]) for key in keys if key in found]
+
+
+def with_lots(workspace: Workspace, keys: Sequence[int]) -> list[tuple[int, Notice]]:
+    """The notices of these numbers with their lots, without text: what matching reads."""
+    found = [(row["nr"], _record(Notice, row)) for row in workspace.connection.execute(_OF_KEYS, (json.dumps(keys),))]
+    lots: dict[str, list[Lot]] = {notice.id: [] for _, notice in found}
+    sql = "SELECT * FROM all_lots WHERE notice IN (SELECT value FROM json_each(?)) ORDER BY abs(nr)"
+    for row in workspace.connection.execute(sql, (json.dumps(list(lots)),)):
+        lots[row["notice"]].append(_record(Lot, row))
+    return [(nr, notice.but(lots=tuple(lots[notice.id]))) for nr, notice in found]
 
 
 def notice(workspace: Workspace, id: str) -> Notice | None:

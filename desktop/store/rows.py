@@ -1,7 +1,6 @@
 """Rows of `records`, as they are stored."""
 
 import json
-from typing import Any
 
 from desktop.journal.fold import Row
 from desktop.store.engine import Connection
@@ -30,5 +29,4 @@ def write(connection: Connection, space: str, kind: str, id: str, row: Row | Non
     return found[0]
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

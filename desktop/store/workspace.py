@@ -2,6 +2,7 @@
 
 import getpass
 import socket
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from desktop.store.opendata import OpenData
 PRIVATE = "private"
 """The space of one's own: the only one until the laptop knows a server."""
 
+TURN = 0.001
+"""Seconds after which a thread at work lets another have its turn: a save waits several times for one while an import runs."""
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyValue = TypeVar("AnyValue")
 Listener = Callable[[frozenset[str]], None]
@@ -34,6 +37,7 @@ class Workspace:
 
     def __init__(self, folder: Path, key: bytes | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        sys.setswitchinterval(TURN)
         self.folder = folder
         self.path = folder / "workspace.db"
         self.settings = Settings(folder / "settings.json")

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui import theme
 from desktop.ui.chips import Chip, chip_size, paint_chip, paint_ring
+
+Index = QModelIndex | QPersistentModelIndex
 
 ROW = 53
 """Height of a row in px at 100 %: two lines."""
@@ -54,10 +56,10 @@ class Cells(QStyledItemDelegate):
 
     CELL = Qt.ItemDataRole.UserRole
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, theme.current().px(ROW))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now, box = theme.current(), option.rect
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)

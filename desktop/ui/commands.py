@@ -25,13 +25,13 @@ class Command:
     group: str = ""
     enabled: Callable[[], bool] = _always
 
-    def keys(self) -> list[QKeySequence]:
+    def sequences(self) -> list[QKeySequence]:
         """The key sequences."""
         return [QKeySequence(part.strip()) for part in self.shortcut.split(";") if part.strip()]
 
     def keys_in_words(self) -> str:
         """The keys as this system writes them."""
-        return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in self.keys())
+        return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in self.sequences())
 
 
 class Commands(QObject):
@@ -66,7 +66,7 @@ class Commands(QObject):
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.label, self._window)
-        action.setShortcuts(command.keys())
+        action.setShortcuts(command.sequences())
         action.triggered.connect(lambda: command.run() if command.enabled() else None)
         self._window.addAction(action)
         return action

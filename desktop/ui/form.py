@@ -1,5 +1,6 @@
 """A form made from declared fields: groups in two columns, each field saved when it is left."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -163,7 +164,7 @@ class Form(QWidget):
 
     def _order(self, names: Sequence[str]) -> None:
         made = [self._editors[name] for name in names]
-        for before, after in zip(made, made[1:], strict=False):
+        for before, after in itertools.pairwise(made):
             QWidget.setTabOrder(getattr(before, "line", before), getattr(after, "line", after))
 
     def _leave(self, name: str) -> None:

@@ -50,7 +50,7 @@ class Header(QWidget):
         self.title.updateGeometry()
         self.subtitle.setText(f" · {subtitle}" if subtitle else "")
         self.subtitle.updateGeometry()
-        self._set_buttons(page.actions())
+        self._set_buttons(page.buttons())
         self.tabs.set(page.tabs(), page.tab)
         self.update()
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.base.words import _
@@ -33,10 +34,10 @@ class Listing(QWidget):
         card = Card(margin=8)
         card.add(self._filter_line(name))
         self._faces = QStackedLayout()
+        card.add(self._faces, 1)  # before its widgets: a stacked layout without parent shows them as windows
         self._faces.addWidget(self.table)
         if empty is not None:
             self._faces.addWidget(empty)
-        card.add(self._faces, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(now.px(8))
@@ -89,7 +90,7 @@ class Listing(QWidget):
         self.table.scrollToTop()
         self._loaded()
 
-    def find(self) -> None:
+    def filter(self) -> None:
         """Go to the filter line (Ctrl+F)."""
         self.filter_line.show()
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -107,7 +108,7 @@ class Listing(QWidget):
         return self.table.records.rowCount()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.box and event.type() == QEvent.Type.KeyPress:
+        if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = event.key()
             if key == Qt.Key.Key_Escape:
                 self.clear()

@@ -97,7 +97,7 @@ class Page(QWidget):
     """Base of pages: what the header shows, which kinds of record it watches, and how it reloads.
 
     A page lays its cards in `self.area` (a row with the window's margins), fills them in `refresh`, and calls
-    `headed.emit()` when its title, subtitle, tabs or actions have changed.
+    `headed.emit()` when its title, subtitle, tabs or buttons have changed.
     """
 
     KINDS: ClassVar[frozenset[str]] = frozenset()
@@ -133,7 +133,7 @@ class Page(QWidget):
         """A tab was chosen."""
         self.tab = tab
 
-    def actions(self) -> tuple[Action, ...]:
+    def buttons(self) -> tuple[Action, ...]:
         """The header's buttons, the accent one last."""
         return ()
 

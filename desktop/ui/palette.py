@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.base.words import _
 from desktop.ui import theme
+from desktop.ui.cells import Index
 from desktop.ui.commands import Commands
 
 PAUSE = 60
@@ -52,7 +53,7 @@ class Palette(QListView):
 
     def __init__(self, box: QLineEdit, commands: Commands, search: Search, groups: dict[str, str], window: QWidget) -> None:
         super().__init__(window)
-        self._box, self._commands, self._search = box, commands, search
+        self._window, self._box, self._commands, self._search = window, box, commands, search
         self._groups = {**groups, "command": _("Commandes")}
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
@@ -97,7 +98,7 @@ class Palette(QListView):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
-        elif event.type() == QEvent.Type.KeyPress and self._key(event.key()):
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._key(event.key()):
             return True
         return super().eventFilter(watched, event)
 
@@ -153,21 +154,21 @@ class Palette(QListView):
 
     def _place(self) -> None:
         now = theme.current()
-        under = self._box.mapTo(self.parentWidget(), QPoint(0, self._box.height() + now.px(4)))
+        under = self._box.mapTo(self._window, QPoint(0, self._box.height() + now.px(4)))
         high = sum(self.sizeHintForRow(row) for row in range(self._model.rowCount())) + now.px(12)
         wide = max(self._box.width(), now.px(440))
-        left = min(under.x(), self.parentWidget().width() - wide - now.px(8))
-        self.setGeometry(QRect(left, under.y(), wide, min(high, self.parentWidget().height() - under.y() - now.px(40))))
+        left = min(under.x(), self._window.width() - wide - now.px(8))
+        self.setGeometry(QRect(left, under.y(), wide, min(high, self._window.height() - under.y() - now.px(40))))
 
 
 class _Lines(QStyledItemDelegate):
     """Paints headings, and results on two lines (commands on one, their keys at the right)."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hit = index.data(_HIT)
         return QSize(0, theme.current().px(28 if hit is None else 32 if hit.kind == "command" else 46))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now, hit = theme.current(), index.data(_HIT)
         box = option.rect.adjusted(now.px(12), 0, -now.px(12), 0)
         painter.save()

@@ -65,7 +65,10 @@ def _money(text: str) -> int:
     plain = re.sub(r"\.(?=\d{3}(\D|$))", "", plain)
     found = _AMOUNT.fullmatch(plain)
     if found is None or len(plain) > 15:
-        raise Problem(_("« {text} » n’est pas un montant.").format(text=text), _("Écrivez par exemple 86 000 € ou 86 k€.").replace(" 000", f"{NARROW}000"))
+        raise Problem(
+            _("« {text} » n’est pas un montant.").format(text=text),
+            _("Écrivez par exemple 86 000 € ou 86 k€.").replace(" 000", f"{NARROW}000"),
+        )
     factor = {"k": 1_000, "m": 1_000_000}.get((found[2] or "").lower(), 1)
     return round(float(found[1]) * factor * 100)
 

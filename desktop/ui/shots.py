@@ -13,7 +13,8 @@ from desktop.ui.window import SIZE, Window
 def shoot(window: Window, folder: Path, records: Mapping[str, str] | None = None) -> list[Path]:
     """Write `<page>-<theme>.png` for every page and tab of the window, at 1366 × 768 times the scale; returns the files.
 
-    A page that shows one record is shot on the record that `records` names (page to id), else left out. Raises OSError when the folder cannot be written.
+    A page that shows one record is shot on the record that `records` names (page to id), else left out.
+    Raises OSError when the folder cannot be written.
     """
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a window has an application"
@@ -25,7 +26,7 @@ def shoot(window: Window, folder: Path, records: Mapping[str, str] | None = None
     for name in (theme.LIGHT, theme.DARK):
         theme.apply(app, name, before.scale)
         for entry in window.parts.entries:
-            if not entry.under or entry.id in (records or {}):
+            if entry.listed() or not entry.opens or entry.id in (records or {}):
                 window.open(entry.id, (records or {}).get(entry.id))
                 written += _page(window, folder, entry.id, name)
     theme.apply(app, before.name, before.scale)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.base.words import _
 from desktop.ui import theme
-from desktop.ui.cells import ROW, Cell, Cells, cell_words
+from desktop.ui.cells import ROW, Cell, Cells, Index, cell_words
 
 BLOCK = 200
 """Rows fetched at a time."""
@@ -19,7 +19,6 @@ BLOCKS = 40
 """Blocks kept: 8 000 rows."""
 ROOMY = 230
 """The least width in px at 100 % of a column that takes the room left, before spare columns go."""
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +35,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Query:
-    """What a list asks of its source. `filters` are (facet, values chosen); `limit` None: everything (the first painting asks for one block only)."""
+    """What a list asks of its source. `filters` are (facet, values chosen); `limit` None: everything.
+
+    The first painting asks for one block only.
+    """
 
     text: str = ""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -97,13 +99,13 @@ class Records(QAbstractTableModel):
             self._blocks.move_to_end(block)
         return rows[at] if at < len(rows) else ()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._keys)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight if self.columns[index.column()].right else Qt.AlignmentFlag.AlignLeft
         if role not in (Cells.CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -182,7 +184,7 @@ class Table(QTableView):
         if found is None or found == row:
             self.verticalScrollBar().setValue(scrolled)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         key = self.records.key(current.row())
         if key is not None:

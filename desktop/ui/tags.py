@@ -62,8 +62,10 @@ class Tags(QWidget):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(MOST)
         completer.setWidget(self.line)
-        completer.popup().setObjectName("suggestions")
-        completer.activated[QModelIndex].connect(self._take)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setObjectName("suggestions")
+        completer.activated[QModelIndex].connect(self._take)  # pyright: ignore[reportIndexIssue] - the overload with an index
         self._completer = completer
         self.line.textEdited.connect(self._suggest)
 
@@ -73,7 +75,7 @@ class Tags(QWidget):
         return tuple(self._tags)
 
     def put(self, value: Any) -> None:
-        wanted = [value] if isinstance(value, str) and value else list(value or ())
+        wanted: list[str] = [value] if isinstance(value, str) and value else list(value or ())
         if wanted != self._tags:
             self._tags = wanted
             self._show()

@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self.commands.put("window", _own_commands(self, parts))
         self.bridge.changed.connect(self._changed)
         self.jobs.progressed.connect(self.progress.show_progress)
+        QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: dress(workspace))
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(self.look_again)
         self._minute.start()
@@ -225,9 +226,9 @@ class Window(QMainWindow):
 
 def dress(workspace: Workspace) -> None:
     """Dress the program again after the setting `theme` or the system's scheme has changed."""
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        theme.apply(app, theme.wanted(str(workspace.settings["theme"])))
+    app, name = QApplication.instance(), theme.wanted(str(workspace.settings["theme"]))
+    if isinstance(app, QApplication) and name != theme.current().name:
+        theme.apply(app, name, theme.current().scale)
 
 
 def _own_commands(window: Window, parts: Parts) -> list[Command]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from desktop.base import formats
+from desktop.base import clock, formats
 from desktop.model import codes
+from desktop.model.searches import NoticeFilters
 from desktop.store import firms, notices, reading
 from desktop.store.workspace import Workspace
+from desktop.work import shortlists
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,20 @@ class Hit:
     id: str
     title: str
     subtitle: str
+
+
+def examples(workspace: Workspace) -> dict[str, str]:
+    """What each page shows at its best here: {page: id of the record, empty where the page shows none}.
+
+    The open notice with most lots, and the firm that suits one of its lots best.
+    """
+    shown = dict.fromkeys(("import_firms", "import_notices", "type_notice", "shortcuts"), "")
+    keys = notices.keys(workspace, NoticeFilters(), clock.now(), sort="lots", down=True, limit=1)
+    found = [reading.notice(workspace, notice.id) for notice, _ in reading.notices(workspace, keys)]
+    if not found or found[0] is None:
+        return shown
+    best = max(shortlists.candidates(workspace, found[0], top=1), key=lambda one: one.match.score.mid, default=None)
+    return {"notice": found[0].id} | ({} if best is None else {"firm": best.firm.id}) | shown
 
 
 def search(workspace: Workspace, text: str, *, most: int = 8) -> list[Hit]:

@@ -97,9 +97,9 @@ class Preview:
     """The files hold more than was looked at."""
 
 
-def preview(workspace: Workspace, paths: Sequence[Path], *, most: int = 200) -> Preview:
+def preview(workspace: Workspace, paths: Sequence[Path], *, most: int = 200, progress: Progress | None = None) -> Preview:
     """Look at the first records of files before they are brought in. Nothing is written."""
-    stream = (item for path in files_of(paths) for item in _within_limits(workspace, path, None))
+    stream = (item for path in files_of(paths) for item in _within_limits(workspace, path, progress))
     looked = list(islice(stream, most + 1))
     notices = tuple(item for item in looked[:most] if isinstance(item, Notice))
     known = sum(1 for notice in notices if reading.id_of_published(workspace, notice.published_id))
@@ -176,6 +176,14 @@ def proposal(workspace: Workspace, notice: Notice) -> Proposal | None:
         if found is not None and found.kind == "correction" and found.proposed_deadline not in (None, notice.deadline):
             return Proposal(found.proposed_deadline, found.published_id, found.published_on)
     return None
+
+
+def linked(workspace: Workspace, notice: Notice) -> list[Notice]:
+    """The notices that this one corrects or follows, and those that correct or follow it, oldest first, without their text."""
+    ids = [reading.id_of_published(workspace, number) for number in notice.corrects]
+    ids += reading.corrections(workspace, notice.published_id)
+    found = [reading.notice(workspace, id) for id in dict.fromkeys(ids) if id is not None and id != notice.id]
+    return sorted((one for one in found if one is not None), key=lambda one: (one.published_on or date.min, one.published_id))
 
 
 def confirm_deadline(workspace: Workspace, notice: Notice, found: Proposal) -> None:

@@ -135,6 +135,15 @@ def counts(workspace: Workspace, notices: Sequence[Notice]) -> dict[str, int]:
     return {lot.id: sum(row.mid >= SHOWN for row in rows) for lot, rows in zip(facts, ranked, strict=True)}
 
 
+def could_answer(workspace: Workspace, keys: Sequence[int]) -> dict[int, int]:
+    """How many different firms could answer at least one lot of each of these notices: {number of the notice: count}. Work for a job."""
+    found = reading.with_lots(workspace, keys)
+    facts = [lot_facts(notice, lot) for _, notice in found for lot in notice.lots]
+    ranked = iter(ranking.rank_firms(facts, known_firms(workspace), clock.now(), MANY, method_of(workspace)))
+    firms = {nr: {row.at for _lot, rows in zip(notice.lots, ranked, strict=False) for row in rows if row.mid >= SHOWN} for nr, notice in found}
+    return {nr: len(ones) for nr, ones in firms.items()}
+
+
 def decisions(workspace: Workspace, firm: str) -> dict[str, Choice]:
     """What was decided with a firm: {lot id: choice}."""
     return {choice.lot: choice for choice in stored.of_firm(workspace, Choice, firm)}

@@ -4,17 +4,16 @@ import random
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 
 from desktop.base.settings import Settings
 from desktop.model.firms import Firm, siret_fault
 from desktop.ui import start
-from desktop.ui.cards import Card, Ring, Rule, column, label, row
 from desktop.ui.buttons import button
+from desktop.ui.cards import Card, Ring, Rule, column, label, row
 from desktop.ui.cells import Two
 from desktop.ui.chips import Chip, Chips
-from desktop.ui.listing import Listing
 from desktop.ui.form import Form
+from desktop.ui.listing import Listing
 from desktop.ui.navigation import Standing
 from desktop.ui.page import Action, Entry, Page
 from desktop.ui.palette import Hit
@@ -78,15 +77,27 @@ class NoticesPage(Page):
         from desktop.ui.facets import Facet, Facets, Option
 
         self.facets = Facets()
-        self.facets.put((
-            Facet("due", "Échéance", (Option("open", "ouverts", 117), Option("7", "≥ 7 jours", 98)), chips=True),
-            Facet("nature", "Nature", (Option("works", "Travaux", 86), Option("services", "Services", 31), Option("supplies", "Fournitures", 19))),
-            Facet("procedure", "Procédure", (Option("mapa", "MAPA", 94), Option("ao", "Appel d’offres", 23))),
-            Facet("flags", "Particularités", (Option("lots", "Alloti", 71), Option("social", "Clause sociale", 18), Option("siae", "Réservé (SIAE, EA, ESAT)", 3))),
-        ))
+        self.facets.put(
+            (
+                Facet("due", "Échéance", (Option("open", "ouverts", 117), Option("7", "≥ 7 jours", 98)), chips=True),
+                Facet(
+                    "nature",
+                    "Nature",
+                    (Option("works", "Travaux", 86), Option("services", "Services", 31), Option("supplies", "Fournitures", 19)),
+                ),
+                Facet("procedure", "Procédure", (Option("mapa", "MAPA", 94), Option("ao", "Appel d’offres", 23))),
+                Facet(
+                    "flags",
+                    "Particularités",
+                    (Option("lots", "Alloti", 71), Option("social", "Clause sociale", 18), Option("siae", "Réservé (SIAE, EA, ESAT)", 3)),
+                ),
+            )
+        )
         self.listing = Listing(FakeNotices(self.count), COLUMNS, "Avis")
         self.listing.opened.connect(lambda key: shell.open("notice", key))
-        self.listing.loaded.connect(lambda: self.listing.footer.setText(f"{self.listing.count()} avis · mis à jour hier 17:42 · source BOAMP"))
+        self.listing.loaded.connect(
+            lambda: self.listing.footer.setText(f"{self.listing.count()} avis · mis à jour hier 17:42 · source BOAMP")
+        )
         self.area.addWidget(self.facets)
         self.area.addWidget(self.listing, 1)
 
@@ -96,8 +107,11 @@ class NoticesPage(Page):
     def subtitle(self):
         return "veille du territoire"
 
-    def actions(self):
-        return (Action("Importer…", lambda: self.shell.say("Importé.")), Action("Saisir un avis", lambda: self.shell.say("« Exemple » enregistré.", undo=True), "accent"))
+    def buttons(self):
+        return (
+            Action("Importer…", lambda: self.shell.say("Importé.")),
+            Action("Saisir un avis", lambda: self.shell.say("« Exemple » enregistré.", undo=True), "accent"),
+        )
 
     def refresh(self):
         self.listing.refresh()
@@ -123,7 +137,11 @@ class NoticePage(Page):
             self.area.takeAt(0).widget().deleteLater()
         card = Card("Qui peut répondre au lot 3 ?", "tri : pertinence")
         for name, low, mid, high in (("Menuiserie Exemple", 80, 92, 95), ("Ets Modèle", 40, 61, 80), ("Atelier Fictif", 10, 38, 60)):
-            words = column(label(name, weight=600), Chips((Chip("Métier exact", "ok"), Chip("Visite du site obligatoire", "warn"), Chip("Hors zone", "bad"))), gap=3)
+            words = column(
+                label(name, weight=600),
+                Chips((Chip("Métier exact", "ok"), Chip("Visite du site obligatoire", "warn"), Chip("Hors zone", "bad"))),
+                gap=3,
+            )
             line = row(Ring(low, mid, high), words, button("Proposer", lambda: None), button("Retenir", lambda: None, "small_accent"))
             line.setStretch(1, 1)
             card.add(line)
@@ -149,7 +167,6 @@ def parts() -> Parts:
         Entry(id="notice", label="Avis", make=NoticePage, opens=("notice",), under="notices"),
         *FIRMS,
         *PAGES,
-
     ]
     return Parts(
         entries=entries, search=search, groups={"firm": "Entreprises", "notice": "Marchés", "buyer": "Acheteurs"}, standing=standing,
@@ -162,8 +179,19 @@ class FirmPage(Page):
 
     def __init__(self, shell) -> None:
         super().__init__(shell)
-        self.firm = Firm(id="1", name="Menuiserie Exemple", siret="81234567800017", staff=6, max_lot=8_600_000, trades=("bois", "agencement"), ten_year_insurance=True, grouping=False)
-        self.form = Form(Firm.fields(), GROUPS, {"trades": TRADES, "places": TRADES, "cpv": TRADES, "communes": TRADES}, {"siret": siret_fault})
+        self.firm = Firm(
+            id="1",
+            name="Menuiserie Exemple",
+            siret="81234567800017",
+            staff=6,
+            max_lot=8_600_000,
+            trades=("bois", "agencement"),
+            ten_year_insurance=True,
+            grouping=False,
+        )
+        self.form = Form(
+            Firm.fields(), GROUPS, {"trades": TRADES, "places": TRADES, "cpv": TRADES, "communes": TRADES}, {"siret": siret_fault}
+        )
         self.form.left.connect(self.save)
         self.saved = []
         self.area.addWidget(self.form)
@@ -177,7 +205,7 @@ class FirmPage(Page):
     def tabs(self):
         return ("Profil", "Marchés proposés", "Références")
 
-    def actions(self):
+    def buttons(self):
         return (Action("Démarrer la visite", lambda: None, "accent"),)
 
     def save(self, name, value):

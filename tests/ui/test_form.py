@@ -21,10 +21,6 @@ def retype(form, name, text, type_keys):
     return made
 
 
-def test_making_a_form_opens_no_window(page):
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [page.window()]
-
-
 def test_a_field_saves_when_left_and_only_if_changed(page, qtbot, type_keys):
     made = retype(page.form, "name", "Ébénisterie d’Exemple", type_keys)
     assert page.saved == []

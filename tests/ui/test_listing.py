@@ -40,7 +40,7 @@ def test_typing_filters_and_escape_gives_the_list_back(listing, qtbot, type_keys
     assert listing.count() == 33_333
     qtbot.keyClick(listing.box, Qt.Key.Key_Down)
     assert QApplication.focusWidget() is listing.table
-    listing.find()
+    listing.filter()
     qtbot.keyClick(listing.box, Qt.Key.Key_Escape)
     assert listing.count() == 100_000
     assert listing.filter_line.isHidden()

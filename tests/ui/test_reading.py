@@ -1,5 +1,6 @@
 """What people type is read leniently; nonsense is refused with words."""
 
+import contextlib
 from datetime import date, datetime
 
 import pytest
@@ -66,7 +67,5 @@ def test_moments_survive_being_shown(moment):
 
 @given(st.sampled_from(["money", "number", "decimal", "date", "moment"]), st.text(max_size=30))
 def test_any_text_is_read_or_refused(kind, text):
-    try:
+    with contextlib.suppress(Problem):
         read(field(kind), text)
-    except Problem:
-        pass

@@ -1,10 +1,11 @@
 """The shell: pages, commands, changes, messages, search."""
 
 import threading
+from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.problem import Problem
 from desktop.ui import shots, theme
@@ -20,6 +21,24 @@ def test_pages_are_made_when_opened_and_marked(window):
     assert "notice" not in window.navigation.entries
     assert "shortcuts" not in window.navigation.entries
     assert window.header.title.text() == "Avis 7"
+
+
+def test_making_pages_opens_no_other_window(window, qapp):
+    class Watch(QObject):
+        shown: ClassVar[list] = []
+
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                self.shown.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    for page in ("notices", "firm", "settings", "shortcuts"):
+        window.open(page)
+    window.open("notice", "3")
+    qapp.removeEventFilter(watch)
+    assert watch.shown == []
 
 
 def test_counts_and_state_are_said_in_words(window):
@@ -123,7 +142,7 @@ def test_escape_closes_the_results(window, qtbot):
 
 def test_no_two_commands_share_a_key(window):
     window.open("notices")
-    keys = [key.toString() for command in window.commands.all() for key in command.keys()]
+    keys = [key.toString() for command in window.commands.all() for key in command.sequences()]
     assert len(keys) == len(set(keys))
 
 

@@ -1,0 +1,358 @@
+"""Choosing the reader, and what damaged or hostile files do: a clear Reject, the rest goes in, nothing hangs."""
+
+import gzip
+import json
+import time
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.base.progress import Cancelled, Progress
+from desktop.feeds import json_stream, notices
+from desktop.model.notices import Notice, Reject, lot_id, notice_id
+
+
+def record(number: str = "26-10001", **more: Any) -> dict[str, Any]:
+    """A full record of the API, with invented names."""
+    index = {
+        "REFERENCE": {"IDWEB": number, "TYPE_AVIS": {"NATURE": {"APPEL_OFFRE": ""}, "STATUT": {"INITIAL": ""}}},
+        "INDEXATION": {
+            "NOMORGANISME": "Commune de Frévent",
+            "DATE_PUBLICATION": "2026-09-03",
+            "DATE_LIMITE_REPONSE": "2026-10-02T12:00:00",
+            "DEP_PUBLICATION": "62",
+            "RESUME_OBJET": "Réfection de la toiture de l’école",
+        },
+    }
+    content = {
+        "FNSimple": {
+            "organisme": {"codeIdentificationNational": "1629", "ville": "Frévent", "cp": "62270"},
+            "initial": {
+                "procedure": {"procedureAdapteeO": "", "dateReceptionOffres": "2026-10-02T12:00:00"},
+                "natureMarche": {
+                    "intitule": "Réfection de la toiture de l’école",
+                    "codeCPV": {"objetPrincipal": {"classPrincipale": "45261210-9"}},
+                    "natureMarche": {"travaux": ""},
+                },
+            },
+        }
+    }
+    return {
+        "idweb": number,
+        "objet": "Réfection de la toiture de l’école",
+        "dateparution": "2026-09-03",
+        "datelimitereponse": "2026-10-02T12:00:00+00:00",
+        "nomacheteur": "Commune de Frévent",
+        "gestion": json.dumps(index),
+        "donnees": json.dumps(content),
+        **more,
+    }
+
+
+def read(path: Path, data: bytes | str) -> tuple[list[Notice], list[Reject]]:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    found = list(notices.read(path))
+    return [one for one in found if isinstance(one, Notice)], [one for one in found if isinstance(one, Reject)]
+
+
+RECORDS = [record("26-10001"), record("26-10002"), record("26-10003")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(RECORDS),
+        json.dumps({"total_count": 3, "results": RECORDS}, indent=1),
+        json.dumps({"nhits": 3, "parameters": {"rows": 3, "format": ["json"]}, "records": [{"recordid": "x", "fields": r} for r in RECORDS]}),
+        json.dumps({"total_count": 3, "links": [], "records": [{"links": [], "record": {"id": "x", "fields": r}} for r in RECORDS]}),
+        json.dumps({"results": RECORDS, "facets": [{"name": "x"}], "total_count": 3}),
+        "\n".join(json.dumps(r) for r in RECORDS),
+        "".join(json.dumps(r) for r in RECORDS),
+        "\n".join(json.dumps({"total_count": 9, "results": [r]}) for r in RECORDS),
+        "\n\n  " + json.dumps(RECORDS) + "\n \n",
+    ],
+)
+def test_every_shape_of_json(tmp_path: Path, text: str) -> None:
+    found, rejects = read(tmp_path / "avis.json", text)
+    assert [one.published_id for one in found] == ["26-10001", "26-10002", "26-10003"]
+    assert rejects == []
+
+
+def test_one_record_alone_and_gzip(tmp_path: Path) -> None:
+    found, rejects = read(tmp_path / "avis.json", json.dumps(record(), indent=2))
+    assert [one.published_id for one in found] == ["26-10001"]
+    assert rejects == []
+    found, rejects = read(tmp_path / "avis.txt", gzip.compress(json.dumps(RECORDS).encode()))
+    assert len(found) == 3
+    assert rejects == []
+
+
+def test_fields_and_ids_of_a_full_record(tmp_path: Path) -> None:
+    (notice,), _ = read(tmp_path / "a.json", json.dumps([record()]))
+    assert notice.id == notice_id("boamp", "26-10001")
+    assert notice.lots[0].id == lot_id(notice.id, "1")
+    assert notice.lots[0].notice == notice.id
+    assert (notice.kind, notice.nature, notice.procedure) == ("call", "works", "adapted")
+    assert (notice.buyer, notice.buyer_siret, notice.buyer_town, notice.buyer_postcode) == ("Commune de Frévent", "", "Frévent", "62270")
+    assert notice.cpv == ("45261210",)
+    assert notice.lots[0].cpv == ("45261210",)
+    assert notice.url == "https://www.boamp.fr/pages/avis/?q=idweb:26-10001"
+    again, _ = read(tmp_path / "b.json", json.dumps([record()]))
+    assert again[0].content_hash() == notice.content_hash()
+
+
+def test_thin_record(tmp_path: Path) -> None:
+    thin = {key: value for key, value in record().items() if key not in ("gestion", "donnees")}
+    (notice,), rejects = read(tmp_path / "a.json", json.dumps([thin]))
+    assert rejects == []
+    assert notice.object == "Réfection de la toiture de l’école"
+    assert f"{notice.deadline:%Y-%m-%dT%H:%M}" == "2026-10-02T12:00"
+    assert notice.deadline_flag == "odd_offset"
+    assert [lot.number for lot in notice.lots] == ["1"]
+    assert notice.lots[0].title == notice.object
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "utf-32"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    text = json.dumps([record(objet="Réfection de l'école — été")], ensure_ascii=False)
+    text = text if encoding == "cp1252" else text.replace("—", "-").replace("’", "'")
+    (notice,), rejects = read(tmp_path / "a.json", text.encode(encoding))
+    assert rejects == []
+    assert notice.object.startswith("Réfection de l'école")
+    assert notice.object.endswith("été")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
+        (b"PK\x03\x04\x14\x00\x00\x00", "ZIP"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "image"),
+        (b"", "vide"),
+        (b"   \n\t ", "vide"),
+        (b"abc\x00\x01\x02" * 200, "lisible"),
+        (b"bonjour", "ni du JSON ni du XML"),
+        (b"idweb;objet\n26-1;toiture\n", "ni du JSON ni du XML"),
+        (b"[]", "aucun avis"),
+        (b'{"total_count": 0, "results": []}', "aucun avis"),
+        (b"<html><body>bonjour</body></html>", "aucun avis"),
+        (gzip.compress(b"[" * 4000)[:-12], "abîmé"),
+        (b"\x1f\x8b\x08\x00garbage", "abîmé"),
+        (b"<?xml version='1.0'?><ann><GESTION>", "coupé"),
+    ],
+)
+def test_other_files_under_the_name_of_json(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "avis.json"
+    found, rejects = read(path, data)
+    assert found == []
+    assert rejects
+    assert words in rejects[-1].reason
+    assert rejects[0].file == str(path)
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.json", tmp_path):
+        (reject,) = notices.read(path)
+        assert isinstance(reject, Reject)
+        assert reject.reason
+
+
+def test_a_cut_file_gives_its_complete_records(tmp_path: Path) -> None:
+    text = json.dumps({"total_count": 3, "results": RECORDS})
+    for cut in (len(text) - 1, len(text) - 3, len(text) - 400, len(text) * 2 // 3 + 20):
+        found, rejects = read(tmp_path / "a.json", text[:cut])
+        assert [one.published_id for one in found] == ["26-10001", "26-10002", "26-10003"][: len(found)]
+        assert len(found) >= (3 if cut > len(text) - 3 else 2)
+        if cut < len(text) - 1:
+            assert rejects[-1].place.startswith(f"après l’avis {found[-1].published_id}, octet ")
+            assert "coupé" in rejects[-1].reason
+
+
+def test_a_damaged_record_costs_itself_only(tmp_path: Path) -> None:
+    good, bad, other = (json.dumps(record(f"26-1000{n}")) for n in (1, 2, 3))
+    for damage in (bad.replace('"objet":', '"objet"', 1), bad.replace('"idweb"', "idweb", 1), bad.replace("}", "", 1)[:-1] + "]}"):
+        found, rejects = read(tmp_path / "a.json", f"[{good}, {damage}, {other}]")
+        assert [one.published_id for one in found] == ["26-10001", "26-10003"]
+        assert len(rejects) == 1
+        assert rejects[0].place.startswith("après l’avis 26-10001, octet ")
+
+
+def test_records_that_are_no_records(tmp_path: Path) -> None:
+    found, rejects = read(tmp_path / "a.json", json.dumps([1, None, "x", [], {}, {"idweb": ""}, {"idweb": None}, record()]))
+    assert len(found) == 1
+    assert len(rejects) == 7
+    assert all(one.reason for one in rejects)
+
+
+@pytest.mark.parametrize("depth", [900, 5_000, 200_000])
+def test_deep_nesting(tmp_path: Path, depth: int) -> None:
+    deep = '{"idweb": "26-7", "x": ' + "[" * depth + "]" * depth + "}"
+    found, rejects = read(tmp_path / "a.json", f"[{json.dumps(record())}, {deep}, {json.dumps(record('26-10002'))}]")
+    assert {"26-10001", "26-10002"} <= {one.published_id for one in found}
+    assert all(one.reason for one in rejects)
+
+
+def test_deep_content_of_a_record(tmp_path: Path) -> None:
+    for part in ("donnees", "gestion"):
+        for depth in (950, 100_000):
+            (notice,), rejects = read(tmp_path / "a.json", json.dumps([record(**{part: '{"FNSimple":' * depth + '""' + "}" * depth})]))
+            assert notice.published_id == "26-10001"
+            assert depth < 1000 or f"champ « {part} »" in rejects[0].place
+
+
+def test_odd_numbers_and_signs(tmp_path: Path) -> None:
+    text = json.dumps(record(), ensure_ascii=False)[:-1]
+    for more in ('"a": NaN', '"a": 1e999', '"a": -Infinity', '"idweb": "26-10009"', '"objet": "a\x00b\\u0000c\\ud800"', '"a": ' + "9" * 4000):
+        (notice,), rejects = read(tmp_path / "a.json", f"[{text}, {more}}}]")
+        assert rejects == []
+        notice.object.encode()
+        assert "\x00" not in notice.object
+    found, rejects = read(tmp_path / "a.json", f'[{text}, "a": {"9" * 5000}}}, {json.dumps(record("26-10002"))}]')
+    assert [one.published_id for one in found] == ["26-10002"]
+    assert "démesuré" in rejects[0].reason
+
+
+@pytest.mark.parametrize("part", ["donnees", "gestion"])
+@pytest.mark.parametrize("value", ["{", "[]", "null", "12", '"x"', "{}", '{"FNSimple": 3}', '{"MAPA": []}', '{"EFORMS": {"ContractNotice": ""}}', 5, [], {}])
+def test_bad_parts_keep_the_notice(tmp_path: Path, part: str, value: object) -> None:
+    (notice,), _ = read(tmp_path / "a.json", json.dumps([record(**{part: value})]))
+    assert notice.published_id == "26-10001"
+    assert len(notice.lots) == 1
+
+
+def test_a_wrong_cpv_or_date_costs_the_field_only(tmp_path: Path) -> None:
+    content = json.loads(record()["donnees"])
+    part = content["FNSimple"]["initial"]
+    part["natureMarche"]["codeCPV"]["objetPrincipal"]["classPrincipale"] = "12345678"
+    part["lots"] = {"lot": [{"description": "Toiture", "codeCPV": {"objetPrincipal": {"classPrincipale": "4526121"}}}]}
+    index = json.loads(record()["gestion"])
+    index["INDEXATION"]["DATE_LIMITE_REPONSE"] = "0218-10-29T12:00:00"
+    part["procedure"]["dateReceptionOffres"] = "le 29 du mois"
+    bad = record(donnees=json.dumps(content), gestion=json.dumps(index), datelimitereponse="0218-10-29T12:00:00+00:00")
+    (notice,), rejects = read(tmp_path / "a.json", json.dumps([bad]))
+    assert notice.deadline is None
+    assert notice.deadline_flag == "implausible"
+    assert notice.lots[0].cpv == ("45261210",)
+    places = [one.place for one in rejects]
+    assert "avis 26-10001, CPV" in places
+    assert "avis 26-10001, date limite" in places
+    assert "avis 26-10001, date de réception des offres" in places
+    assert any("12345678" in one.reason for one in rejects)
+    assert any("0218" in one.reason for one in rejects)
+
+
+def test_a_gigabyte_of_spaces_is_quick_and_flat(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    for before, after in ((b"", b""), (b"[", b"]"), (b"[" + json.dumps(record()).encode() + b",", b"]"), (b"<a>", b"</a>")):
+        with gzip.open(path, "wb", compresslevel=1) as file:
+            file.write(before)
+            for _ in range(100):
+                file.write(b" " * (1 << 20))
+            file.write(after)
+        tracemalloc.start()
+        begin = time.monotonic()
+        found = list(notices.read(path))
+        took, peak = time.monotonic() - begin, tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert took < 20
+        assert peak < 30 << 20
+        assert any(isinstance(one, Reject) for one in found) or found
+
+
+def test_a_record_too_long_is_refused_and_the_rest_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "MAX_RECORD", 1 << 20)
+    long = json.dumps(record("26-10002", objet="x" * (5 << 20)))
+    found, rejects = read(tmp_path / "a.json", f"[{json.dumps(record())}, {long}, {json.dumps(record('26-10003'))}]")
+    assert [one.published_id for one in found] == ["26-10001", "26-10003"]
+    assert "Mo" in rejects[0].reason
+
+
+def test_memory_stays_flat_as_the_file_grows(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    peaks: list[int] = []
+    for count in (300, 6000):
+        path.write_text("[" + ",".join(json.dumps(record(f"26-{n}")) for n in range(1, count + 1)) + "]", "utf-8")
+        tracemalloc.start()
+        read_ = sum(isinstance(one, Notice) for one in notices.read(path))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert read_ == count
+    assert peaks[1] < peaks[0] * 2 + (2 << 20)
+
+
+def test_progress_counts_bytes_and_can_stop(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(RECORDS * 400), "utf-8")
+    progress = Progress()
+    list(notices.read(path, progress))
+    assert progress.done == progress.total == path.stat().st_size
+    progress = Progress()
+    reading = notices.read(path, progress)
+    next(reading)
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        list(reading)
+
+
+def test_records_of_the_watch() -> None:
+    found = list(notices.read_records([record(), {"x": 1}, record("26-10002")]))
+    assert [type(one).__name__ for one in found] == ["Notice", "Reject", "Notice"]
+    assert found[1] == Reject(notices.ONLINE, "avis n° 2", "Avis sans numéro (idweb) : il ne peut pas être rangé.")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["oui", "2026-10-02", "45261210", "0.00"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8) | st.sampled_from(sorted({
+        "FNSimple", "MAPA", "EFORMS", "IDENT", "IDENTITE", "DSP", "initial", "lots", "lot", "LOTS", "LOT", "OBJET", "NUM_LOT", "codeCPV", "DELAI",
+        "INDEXATION", "REFERENCE", "TYPE_AVIS", "DATE_LIMITE_REPONSE", "ContractNotice", "cac:ProcurementProjectLot", "cbc:ID", "#text", "@x",
+        "natureMarche", "procedure", "rectificatif", "infosRectif", "RECEPT_OFFRES", "CRITERES_ATTRIBUTION", "ATTRIBUTION", "oui", "non",
+    })), inner, max_size=5),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=2000)
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(record())), _JSON, max_size=8) | _JSON, max_size=3))
+def test_no_record_raises(records: list[Any]) -> None:
+    for one in notices.read_records(records):
+        if isinstance(one, Notice):
+            assert one.lots
+            assert len({lot.id for lot in one.lots}) == len(one.lots)
+            assert Notice.from_json(one.id, json.loads(json.dumps(one.to_json()))).published_id == one.published_id
+            json.dumps(one.to_json(), ensure_ascii=False).encode()
+
+
+@settings(max_examples=200, deadline=2000)
+@given(_JSON, st.sampled_from(["donnees", "gestion"]))
+def test_no_content_raises(content: Any, part: str) -> None:
+    (notice, *_) = notices.read_records([record(**{part: json.dumps(content)})])
+    assert isinstance(notice, Notice)
+    json.dumps(notice.to_json(), ensure_ascii=False).encode()
+
+
+@settings(max_examples=150, deadline=2000)
+@given(st.data())
+def test_no_damaged_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    text = bytearray(json.dumps({"total_count": 2, "results": RECORDS[:2]}, ensure_ascii=False).encode())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(text) - 1))
+        how = data.draw(st.sampled_from(["set", "cut", "insert"]))
+        if how == "set":
+            text[at] = data.draw(st.integers(0, 255))
+        elif how == "insert":
+            text[at:at] = data.draw(st.binary(max_size=5) | st.sampled_from([b"[", b"]", b"{", b"}", b'"', b"\\", b"NaN"]))
+        else:
+            del text[at : at + data.draw(st.integers(1, 400))]
+        if not text:
+            break
+    path = tmp_path_factory.mktemp("damaged") / "a.json"
+    path.write_bytes(bytes(text))
+    begin = time.monotonic()
+    for one in notices.read(path):
+        assert isinstance(one, Notice) or one.reason
+    assert time.monotonic() - begin < 2
