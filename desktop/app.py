@@ -41,12 +41,12 @@ def show(workspace: Workspace) -> int:
     return app.exec()
 
 
-def make_window(workspace: Workspace) -> "Window":
-    """The window with every page that this version has, on its first page."""
+def make_window(workspace: Workspace, page: str = "firms") -> "Window":
+    """The window with every page that this version has, on `page`."""
     from desktop.ui.window import Window
 
     window = Window(workspace, _parts(workspace))
-    window.open("firms")
+    window.open(page)
     return window
 
 

@@ -47,7 +47,10 @@ def run(arguments: Sequence[str], screen: Screen, version: str) -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(json.dumps(data, ensure_ascii=False, default=str) if chosen.json else text)
+    try:
+        print(json.dumps(data, ensure_ascii=False, default=str) if chosen.json else text, flush=True)
+    except BrokenPipeError:  # whoever read has seen enough (« | head »)
+        sys.stdout = None
     return 0
 
 

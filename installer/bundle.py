@@ -14,6 +14,8 @@ import tempfile
 import venv
 from pathlib import Path
 
+import libraries
+
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "dist" / "tournee"
 PROGRAM = BUNDLE / ("tournee.exe" if sys.platform == "win32" else "tournee")
@@ -40,6 +42,9 @@ def build() -> None:
 
     Libraries in `*.libs` folders were rewritten when their wheel was made, and do not survive it.
     """
+    lacking = libraries.missing({**libraries.OFFSCREEN, **libraries.WINDOW})
+    if lacking:
+        print(f"Not taken in, because this system lacks them; users' systems will need them: {' '.join(lacking.values())}", file=sys.stderr)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += [
         "--distpath",

@@ -102,7 +102,7 @@ class Draft:
         published: date | None = self.found.get("published_on")
         moment, flag, wrong = deadlines.settle(self.index, self.own, self.flat, published)
         if wrong is not None:
-            self.warn("date limite", f"La date « {wrong:%Y-%m-%d} » n’est pas plausible : elle est laissée de côté.")
+            self.warn("date limite", f"La date « {wrong.isoformat()[:10]} » n’est pas plausible : elle est laissée de côté.")
         self.keep("deadline", moment)
         self.keep("deadline_flag", flag)
         if self.found.get("kind") != "correction":

@@ -15,15 +15,20 @@ def difference(kind: str, id: str, before: Values | None, after: Values | None) 
 
 def joined(first: Edit, second: Edit) -> Edit | None:
     """Two edits of one record, one after the other, as one; None when they cancel out."""
-    if first.was is None or second.now is None:
-        was = first.was
-        if second.now is None and was is not None:
-            was = {**(second.was or {}), **was}
-        now = None if second.now is None else {**(first.now or {}), **second.now}
-        return None if was is None and now is None else Edit(first.kind, first.id, was, now, first.settles + second.settles)
-    was = {**(second.was or {}), **first.was}
-    now = {**(first.now or {}), **second.now}
-    kept = [name for name in now if was.get(name) != now.get(name)]
+    settles = first.settles + second.settles
+    if first.was is None:
+        now = None if second.now is None else _held({**(first.now or {}), **second.now})
+        return None if now is None else Edit(first.kind, first.id, None, now, settles)
+    before = {**(second.was or {}), **first.was}
+    if second.now is None:
+        return Edit(first.kind, first.id, _held(before), None, settles)
+    blank: Values = dict.fromkeys(first.was) if first.now is None else {}
+    now = {**blank, **(first.now or {}), **second.now}
+    kept = [name for name in now if before.get(name) != now.get(name)]
     if not kept:
         return None
-    return Edit(first.kind, first.id, {n: was.get(n) for n in kept}, {n: now.get(n) for n in kept}, first.settles + second.settles)
+    return Edit(first.kind, first.id, {n: before.get(n) for n in kept}, {n: now.get(n) for n in kept}, settles)
+
+
+def _held(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value is not None}

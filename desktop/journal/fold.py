@@ -38,10 +38,12 @@ def fold(row: Row | None, edit: Edit, stamp: Stamp) -> Row | None:
         return _removed(row, edit, stamp)
     row = Row() if row is None else Row(dict(row.fields), dict(row.stamps), {f: dict(c) for f, c in row.conflicts.items()})
     was = edit.was or {}
+    for name in list(row.conflicts):
+        row.conflicts[name] = {losing: kept for losing, kept in row.conflicts[name].items() if losing not in edit.settles}
     for name, value in edit.now.items():
         present = row.fields.get(name)
-        contested = name in row.stamps and was.get(name) != present and value != present
-        if contested or (row.conflicts.get(name) and value != present):
+        contested = name in row.stamps and was.get(name) != present
+        if value != present and (contested or row.conflicts.get(name)):
             loser = row.stamps[name]
             row.conflicts.setdefault(name, {})[loser["change"]] = {"value": present, "stamp": loser}
         if value is None:
@@ -49,11 +51,7 @@ def fold(row: Row | None, edit: Edit, stamp: Stamp) -> Row | None:
         else:
             row.fields[name] = value
         row.stamps[name] = stamp
-    for name in list(row.conflicts):
-        open_ones = {k: v for k, v in row.conflicts[name].items() if k not in edit.settles}
-        row.conflicts[name] = open_ones
-        if not open_ones:
-            del row.conflicts[name]
+    row.conflicts = {name: kept for name, kept in row.conflicts.items() if kept}
     return row
 
 

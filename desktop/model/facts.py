@@ -93,10 +93,11 @@ class FirmFacts:
 def lot_facts(notice: Notice, lot: Lot) -> LotFacts:
     """What matching reads of a lot of a notice."""
     alone = len(notice.lots) <= 1
-    named = trades.of_text(lot.title) or trades.of_text(lot.description)
+    building = notice.nature == "works" or any(code.startswith(trades.BUILDING) for code in lot.cpv)
+    named = _named(lot.title, building and alone) or _named(lot.description, building)
     own = lot.cpv or (() if named and not alone else notice.cpv)
     if not named and (alone or not lot.title):
-        named = trades.of_text(notice.object) or trades.of_text(" ; ".join(notice.descriptors))
+        named = _named(notice.object, building) or _named(" ; ".join(notice.descriptors), building)
     place = lot.place or notice.place or notice.buyer_commune
     text = plain(f"{lot.title} {lot.description} {notice.object}")
     return LotFacts(
@@ -128,6 +129,12 @@ def lot_facts(notice: Notice, lot: Lot) -> LotFacts:
         buyer=buyer_key(notice.buyer),
         words=f" {' '.join(plain_words(text))} ",
     )
+
+
+def _named(text: str, building: bool) -> tuple[str, ...]:
+    """The trades that a text names. « Construction d’une crèche » is not childcare: of a building only building trades count."""
+    found = trades.of_text(text)
+    return tuple(id for id in found if trades.trades()[id].nature == "works") if building else found
 
 
 def firm_facts(profile: Profile, today: date) -> FirmFacts:

@@ -14,7 +14,7 @@ from desktop.model.gates import RESERVED_FOR, TURNOVER_CEILING, gates
 from desktop.model.method import LEAST_TRADE, SIMILAR, UNKNOWN_TRADE, WEIGHTS, Method
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
-__all__ = ["FirmTable", "LotTable", "Ranked", "rank_all", "rank_firms", "rank_lots", "scores"]
+__all__ = ["FirmTable", "LotTable", "Ranked", "rank_all", "rank_firms", "rank_lots", "rank_refused", "scores"]
 
 
 class Ranked(NamedTuple):
@@ -40,6 +40,18 @@ def rank_all(profiles: Iterable[Profile], table: LotTable, now: datetime, top: i
 def rank_firms(lots: Iterable[LotFacts], table: FirmTable, now: datetime, top: int, method: Method | None = None) -> list[list[Ranked]]:
     """For each lot the `top` firms that no gate stops, of its trade; the best first."""
     return [_rank_firms(lot, table, now, top, method or Method()) for lot in lots]
+
+
+def rank_refused(profile: Profile, table: LotTable, now: datetime, top: int, method: Method | None = None) -> list[Ranked]:
+    """The `top` lots of a firm's trades that a gate stops, the best first; none where its trades are not known."""
+    firm, method = firm_facts(profile, now.date()), method or Method()
+    if not firm.skills or not table.facts:
+        return []
+    values = table.works.values(firm.skills)
+    lots = np.flatnonzero(((values >= LEAST_TRADE) & table.works.told)[table.work])
+    if not firm.firm.excluded:
+        lots = lots[~(table.at(now, method).open[lots] & _allowed(firm, table, lots))]
+    return _best(lots, _lot_scores(firm, table, now, lots, values, method), top)
 
 
 def scores(profile: Profile, table: LotTable, now: datetime, method: Method | None = None) -> tuple[Array, Array, Array]:

@@ -13,6 +13,9 @@ from desktop.ui.flow import Flow
 
 State = Literal["ok", "warn", "bad", "info", "neutral", "accent"]
 _TEXT = 12
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_NO_PEN, _SMOOTH = Qt.PenStyle.NoPen, QPainter.RenderHint.Antialiasing
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,14 @@ def chip_size(chip: Chip) -> QSize:
 def paint_chip(painter: QPainter, rect: QRect, chip: Chip) -> None:
     """Paint a chip in `rect`; words that do not fit are cut by « … »."""
     now = theme.current()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setRenderHint(_SMOOTH)
+    painter.setPen(_NO_PEN)
     painter.setBrush(now.color(f"{chip.state}_soft"))
     painter.drawRoundedRect(rect, now.px(5), now.px(5))
     painter.setPen(now.color(f"{chip.state}_ink"))
     painter.setFont(now.font(_TEXT))
     inner = rect.adjusted(now.px(8), 0, -now.px(8) + 1, 0)
-    text = now.metrics(_TEXT).elidedText(chip.text, Qt.TextElideMode.ElideRight, inner.width())
-    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    painter.drawText(inner, LEFT, now.cut(chip.text, inner.width(), _TEXT))
 
 
 class ChipLabel(QWidget):

@@ -99,6 +99,10 @@ class Records(QAbstractTableModel):
             self._blocks.move_to_end(block)
         return rows[at] if at < len(rows) else ()
 
+    def right(self, section: int) -> bool:
+        """Whether a column is set at the right."""
+        return self.columns[section].right
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._keys)
 
@@ -136,7 +140,7 @@ class Table(QTableView):
         now = theme.current()
         self.records = model
         self.setModel(model)
-        self.setItemDelegate(Cells(self))
+        self.setItemDelegate(Cells(model, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -30,6 +30,8 @@ class Theme:
     scale: float = 1.0
     families: tuple[str, ...] = ()
     _colors: dict[str, QColor] = field(default_factory=dict, compare=False)
+    _fonts: dict[tuple[float, int], tuple[QFont, QFontMetrics]] = field(default_factory=dict, compare=False)
+    _cut: dict[tuple[str, int, float, int], str] = field(default_factory=dict, compare=False)
 
     def color(self, role: str) -> QColor:
         """The colour of a role. Raises KeyError for a role that no theme has."""
@@ -44,14 +46,30 @@ class Theme:
 
     def font(self, size: float = TEXT, weight: int = 400) -> QFont:
         """The program's font in a size (px at 100 %) and a weight (400, 600, 700)."""
-        font = QFont(list(self.families)) if self.families else QFont()
-        font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight(weight))
-        return font
+        return self._dressed(size, weight)[0]
 
     def metrics(self, size: float = TEXT, weight: int = 400) -> QFontMetrics:
         """The metrics of `font(size, weight)`."""
-        return QFontMetrics(self.font(size, weight))
+        return self._dressed(size, weight)[1]
+
+    def cut(self, text: str, width: int, size: float = TEXT, weight: int = 400) -> str:
+        """`text`, cut by « … » where it is wider than `width` pixels. Remembered: lists ask again at each frame."""
+        key = (text, width, size, weight)
+        found = self._cut.get(key)
+        if found is None:
+            if len(self._cut) > 20_000:
+                self._cut.clear()
+            found = self._cut[key] = self._dressed(size, weight)[1].elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return found
+
+    def _dressed(self, size: float, weight: int) -> tuple[QFont, QFontMetrics]:
+        found = self._fonts.get((size, weight))
+        if found is None:
+            font = QFont(list(self.families)) if self.families else QFont()
+            font.setPixelSize(self.px(size))
+            font.setWeight(QFont.Weight(weight))
+            found = self._fonts[size, weight] = (font, QFontMetrics(font))
+        return found
 
 
 _current = Theme(name="", roles={})

@@ -103,6 +103,27 @@ def _lines(
     return lines
 
 
+def refused(workspace: Workspace, firm: Firm, *, top: int = 20) -> tuple[Line, ...]:
+    """The lots of a firm's trades that a gate stops, the best first (« Pourquoi pas celui-ci ? », G14)."""
+    now, method = clock.now(), method_of(workspace)
+    table, profile = open_lots(workspace), stored.profile(workspace, firm)
+    chosen = [table.facts[row.at] for row in ranking.rank_refused(profile, table, now, top, method)]
+    return tuple(_lines(workspace, firm_facts(profile, now.date()), chosen, decisions(workspace, firm.id), now, method))
+
+
+def decided(workspace: Workspace, firm: Firm) -> tuple[Line, ...]:
+    """The lots on which a firm has decided, the last decision first, whether they are still open or not."""
+    now, method = clock.now(), method_of(workspace)
+    facts = firm_facts(stored.profile(workspace, firm), now.date())
+    lines: list[Line] = []
+    for choice in reversed(decisions(workspace, firm.id).values()):
+        notice = reading.notice(workspace, choice.notice)
+        own = next((lot for lot in notice.lots if lot.id == choice.lot), None) if notice else None
+        if notice is not None and own is not None:
+            lines.append(Line(notice, own, match(facts, lot_facts(notice, own), now, method), choice))
+    return tuple(lines)
+
+
 def explain(workspace: Workspace, firm: Firm, notice: Notice, lot: Lot) -> Match:
     """Why this lot is, or is not, proposed to this firm (« Pourquoi pas celui-ci ? »)."""
     now = clock.now()
@@ -140,8 +161,10 @@ def could_answer(workspace: Workspace, keys: Sequence[int]) -> dict[int, int]:
     found = reading.with_lots(workspace, keys)
     facts = [lot_facts(notice, lot) for _, notice in found for lot in notice.lots]
     ranked = iter(ranking.rank_firms(facts, known_firms(workspace), clock.now(), MANY, method_of(workspace)))
-    firms = {nr: {row.at for _lot, rows in zip(notice.lots, ranked, strict=False) for row in rows if row.mid >= SHOWN} for nr, notice in found}
-    return {nr: len(ones) for nr, ones in firms.items()}
+    counted: dict[int, int] = {}
+    for nr, notice in found:
+        counted[nr] = len({row.at for _ in notice.lots for row in next(ranked) if row.mid >= SHOWN})
+    return counted
 
 
 def decisions(workspace: Workspace, firm: str) -> dict[str, Choice]:
@@ -158,6 +181,12 @@ def set_aside(workspace: Workspace, firm: Firm, notice: Notice, lot: Lot, reason
     """Set a lot aside for a firm, with a coded reason and the boss's own words (G9)."""
     choice = _choice(firm, notice, lot, found).but(state="aside", reason=reason, words=words)
     _decide(workspace, f"Écarter {lot.title} — {firm.name}", choice, notice)
+
+
+def take_back(workspace: Workspace, firm: Firm, choice: Choice) -> None:
+    """Take a decision back: the lot is proposed again as if nothing had been decided."""
+    with workspace.change(f"Revenir sur une décision — {firm.name}") as change:
+        change.remove(Choice, choice.id)
 
 
 def propose(workspace: Workspace, firm: Firm, notice: Notice, lot: Lot, found: Match | None = None) -> None:

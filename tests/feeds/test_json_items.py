@@ -67,7 +67,7 @@ def test_one_huge_element_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
         found(tmp_path, '["' + "x" * 1_000_000 + '"]')
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))),
     st.integers(1, 9),

@@ -313,7 +313,7 @@ def test_any_bytes_end(data: bytes, after_a_list: bool) -> None:
             list(rows(path, columns(path)))
 
 
-@settings(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_mutated_workbook_never_raises_but_a_problem(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -326,7 +326,7 @@ def test_a_mutated_workbook_never_raises_but_a_problem(tmp_path_factory: pytest.
             list(rows(path, columns(path)))
 
 
-@settings(max_examples=150, deadline=5000)
+@settings(max_examples=60, deadline=5000)
 @given(
     st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "[Content_Types].xml"]),
     st.data(),

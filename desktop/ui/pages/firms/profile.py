@@ -1,0 +1,60 @@
+"""The tab « Profil » : everything known of a firm, each field saved when it is left."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.base.problem import Problem
+from desktop.base.words import _
+from desktop.model.firms import Firm, Profile, siret_fault
+from desktop.ui.cards import column, label
+from desktop.ui.form import Form, Groups
+from desktop.ui.page import Shell
+from desktop.ui.pages.firms.sources import sources
+from desktop.work import firms
+
+GROUPS: Groups = (
+    ("Identité", (
+        "name", "trade_name", "siret", "legal_form", "ess_kind", "created_on", "address", "postcode", "commune", "contact", "phone", "email",
+    )),
+    ("Métiers et capacité", (
+        "trades", "cpv", "naf", "nafa", "staff", "available_staff", "max_lot", "turnover", "turnover_year",
+    )),
+    ("Zone", ("zone_km", "zone_places", "refused_places", "refused_words")),
+    ("Réponse aux marchés", (
+        "professional_insurance", "ten_year_insurance", "signature", "up_to_date", "bid_before", "grouping", "excluded", "remarks",
+    )),
+)  # fmt: skip
+
+
+class ProfileTab(QWidget):
+    """The form of one firm."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell, self.workspace = shell, shell.workspace
+        self.firm: Firm | None = None
+        self.form = Form(Firm.fields(), GROUPS, sources(), {"siret": siret_fault})
+        self.form.left.connect(self._save)
+        self.source = label("", "muted")
+        whole = column(self.form, self.source, gap=8)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def show_profile(self, profile: Profile) -> None:
+        """Show a firm's fields; what is being typed stays."""
+        self.firm = profile.firm
+        self.form.show_record(profile.firm)
+        self.source.setText(_("Origine de la fiche : {source}").format(source=profile.firm.source) if profile.firm.source else "")
+
+    def go(self, field: str) -> None:
+        """Put the focus on a field."""
+        self.form.go(field)
+
+    def _save(self, name: str, value: Any) -> None:
+        if self.firm is None:
+            return
+        try:
+            firms.save_field(self.workspace, Firm, self.firm.id, name, value)
+        except Problem as problem:
+            self.form.fault(name, problem)
