@@ -103,7 +103,7 @@ def check() -> list[dict[str, Any]]:
     from desktop.ui import check as drawn
     from desktop.work.check import everything
 
-    return [asdict(found) for found in everything(drawn.CHECKS)]
+    return [asdict(found) for found in everything((*drawn.CHECKS, lambda: drawn.pages(_entries())))]
 
 
 def _tell(problem: Problem) -> int:

@@ -176,18 +176,23 @@ def _undo(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     return {"undone": label}, f"Annulé : {label}"
 
 
-def _parser(version: str) -> argparse.ArgumentParser:
+def _common() -> argparse.ArgumentParser:
+    """The options that stand before or after any verb; made anew for each, because `set_defaults` reaches shared ones."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--workspace", type=Path, metavar="DOSSIER", default=argparse.SUPPRESS, help="le classeur à ouvrir")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="répondre par un objet JSON")
-    whole = argparse.ArgumentParser(prog="tournee", parents=[common], description="Tournée, l’outil des conseillers en tournée.")
+    return common
+
+
+def _parser(version: str) -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="tournee", parents=[_common()], description="Tournée, l’outil des conseillers en tournée.")
     whole.add_argument("--version", action="version", version=f"tournee {version}")
     whole.set_defaults(workspace=None, json=False)
     verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
     day = clock.today().isoformat()
 
     def verb(parent: Any, name: str, help: str, work: Callable[..., Answer] | None = None, **arguments: dict[str, Any]) -> Any:
-        made = parent.add_parser(name, parents=[common], help=help)
+        made = parent.add_parser(name, parents=[_common()], help=help)
         made.set_defaults(run=work)
         for argument, options in arguments.items():
             made.add_argument(argument if options.pop("positional", False) else f"--{argument.replace('_', '-')}", **options)

@@ -1,6 +1,7 @@
 """What the words of a notice say beyond its flags: reserved contracts, insertion, compulsory visits."""
 
 import re
+from collections.abc import Iterable
 
 _RESERVED = re.compile(r"r[ée]serv(?:[ée]e?s?|ation)\b")
 _DENIED = re.compile(r"(?:\bse|\bnon|\bpas|n['’]est pas|ne sont pas|aucune?|heures?(?: de travail)?(?: d['’]insertion)?)\s*[\w\s,]{0,12}$")
@@ -13,6 +14,7 @@ _INSERTION = re.compile(
 )
 _PRISON = re.compile(r"p[ée]nitentiaire|2113-?13-1\b")
 _SSE = re.compile(r"[ée]conomie\s+sociale\s+et\s+solidaire|\bess\b|2113-?1[56]\b")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LOTS_RESERVED = re.compile(r"\blots?\s*(?:n°\s*|no\s*|num[ée]ros?\s*)?(\d+(?:\s*(?:,|et)\s*\d+)*)\b[^.;\n]{0,30}$")
 
 
@@ -29,6 +31,15 @@ def kind_of_reservation(words: str) -> str | None:
     if disability or insertion:
         return "disability" if disability else "insertion"
     return "sse" if _SSE.search(words) else None
+
+
+def ticked_reservation(names: Iterable[str], texts: Iterable[str]) -> str:
+    """The reservation of a ticked box, from the names of the elements in it (`entreprisesAdaptees`) and its words.
+
+    A box that names nobody is taken for the widest of the common ones.
+    """
+    words = " ".join([*(_HUMP.sub(" ", name) for name in names), *texts]).lower()
+    return kind_of_reservation(words) or "disability_insertion"
 
 
 def reservation(lowered: str) -> tuple[str | None, tuple[str, ...]]:
@@ -77,15 +88,15 @@ _OPTIONAL = re.compile(r"(?:non|pas)\s+(?:\w+\s+)?obligatoire|facultati|possible
 _COMPULSORY = re.compile(r"obligatoire|imp[ée]rati|impos[ée]e|exig[ée]e")
 
 
-def visit(flag: bool | None, detail: str, rest: str) -> tuple[str | None, str]:
+def visit(flag: bool | None, detail: str, rest: str, lowered_rest: str) -> tuple[str | None, str]:
     """The visit (a code of VISITS) and the words about it.
 
     `flag`: what the notice ticks, `detail`: its words on the visit, `rest`: its whole text. A ticked « oui » beside
     « possible mais non obligatoire » is unclear: the two contradict each other.
     """
     words = detail
-    if not words and "visite" in rest.lower():
-        words = _sentence(rest, _VISIT.search(rest.lower()))
+    if not words and "visite" in lowered_rest:
+        words = _sentence(rest, _VISIT.search(lowered_rest))
     lowered = words.lower()
     optional = bool(_OPTIONAL.search(lowered))
     compulsory = not optional and bool(_COMPULSORY.search(lowered))

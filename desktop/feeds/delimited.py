@@ -59,6 +59,9 @@ def lines(path: Path) -> Iterator[tuple[int, str | Bad]]:
     """The lines with their number from 1, blank ones left out, ends of line in any style; one that is too long is a Bad."""
     number, rest, skipping = 1, "", False
     for piece in _even_ends(_texts(path)):
+        if piece.isspace() and (not rest or rest.isspace()):  # long blanks go by at the speed of the disk
+            number, skipping = number + piece.count("\n"), skipping and "\n" not in piece
+            continue
         first, *others = piece.split("\n")
         rest = "" if skipping else rest + first
         for line in others:

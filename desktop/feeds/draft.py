@@ -13,6 +13,8 @@ from desktop.model.notices import Lot, Notice, Reject, lot_id, notice_id
 
 _CPV_2008 = date(2008, 9, 15)
 """The present CPV (regulation 213/2008); codes of the one before it are left aside without a word."""
+_TITLE = 1000
+"""Characters of an object or a title; the whole of it stands in the text."""
 _MANY = 2000
 """More lots than any notice has: the rest is damage."""
 
@@ -89,10 +91,14 @@ class Draft:
 
     def finish(self) -> Iterator[Notice | Reject]:
         """The notice, then what was left aside in it."""
+        if not self.lots:
+            self.lots.append(LotDraft(number="1", title=self.found.get("object", "")))
+        _number(self.lots)
         own_text = "\n".join(words for _, words in self.text)
         self._settle_deadline()
         self._settle_words(own_text)
         self._settle_lots()
+        self.found["object"] = self.found.get("object", "")[:_TITLE]
         id_ = notice_id(self.source, self.published_id)
         lots = tuple(Lot(id=lot_id(id_, lot.number), notice=id_, **vars(lot)) for lot in self.lots[:_MANY])
         yield Notice(id=id_, published_id=self.published_id, source=self.source, text=tuple(self.text), lots=lots, **self.found)
@@ -107,8 +113,11 @@ class Draft:
         self.keep("deadline_flag", flag)
         if self.found.get("kind") != "correction":
             return
-        told = rectifications.new_deadline(clean(self.correction[:20_000]), published) if self.correction else None
-        proposed = told or (moment if flag in (None, "odd_offset") else None)
+        words = clean(self.correction[:20_000])
+        proposed = rectifications.new_deadline(words, published)
+        if proposed is None and moment is not None and flag in (None, "odd_offset"):
+            others = [told for told, _ in rectifications.moments(words) if told.date() != moment.date()]
+            proposed = None if others else moment
         if proposed is not None:
             self.keep("proposed_deadline", proposed)
             self.keep("proposed_from", self.published_id)
@@ -125,23 +134,22 @@ class Draft:
                 self._reserve(kind, named)
         self.keep("social_clause", clauses.social_clause(lowered))
         self.keep("insertion_hours", clauses.insertion_hours(lowered))
-        kind, words = clauses.visit(self.visit_flag, self.visit_text, own_text)
+        kind, words = clauses.visit(self.visit_flag, self.visit_text, own_text, lowered)
         self.keep("visit", kind)
         self.keep("visit_text", words)
 
     def _reserve(self, kind: str, named: tuple[str, ...]) -> None:
+        """Reserve the lots that a text names, or the whole notice where it names none and no lot says so of itself."""
         wanted = {int(number) for number in named}
-        hits = [lot for lot in self.lots if lot.number.isdecimal() and int(lot.number) in wanted]
-        for lot in hits:
-            lot.reserved = lot.reserved or kind
+        for lot in self.lots:
+            if lot.number.isdecimal() and int(lot.number) in wanted:
+                lot.reserved = lot.reserved or kind
         said_by_lot = any(clauses.reservation(f"{lot.title} {lot.description}".lower())[0] for lot in self.lots)
-        if not hits and not said_by_lot and not self.not_reserved:
+        if not named and not said_by_lot and not self.not_reserved:
             self.found["reserved"] = kind
 
     def _settle_lots(self) -> None:
         found = self.found
-        if not self.lots:
-            self.lots.append(LotDraft(number="1", title=found.get("object", "")))
         only = self.lots[0] if len(self.lots) == 1 else None
         if only is not None:
             only.cpv = only.cpv or found.get("cpv", ())
@@ -156,10 +164,9 @@ class Draft:
             lowered = f"{lot.title}\n{lot.description}".lower()
             lot.reserved = lot.reserved or clauses.reservation(lowered)[0] or found.get("reserved")
             lot.insertion_hours = lot.insertion_hours or clauses.insertion_hours(lowered)
-            if lot.social_clause is None:
-                lot.social_clause = clauses.social_clause(lowered) or (found.get("social_clause") if only is lot else None)
+            lot.social_clause = lot.social_clause or clauses.social_clause(lowered) or (found.get("social_clause") if only is lot else None)
+            lot.title = lot.title[:_TITLE]
         self.keep("cpv", unique(code for lot in self.lots for code in lot.cpv))
-        _number(self.lots)
 
 
 def _number(lots: list[LotDraft]) -> None:

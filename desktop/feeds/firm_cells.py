@@ -18,12 +18,14 @@ _NO = frozenset(("non", "n", "no", "faux", "false", "0", "✗", "✘", "☐"))
 _UNKNOWN = frozenset(
     ("", "?", "-", "nc", "n.c.", "nr", "nd", "[nd]", "n/a", "na", "inconnu", "inconnue", "non renseigne", "non renseignee", "a verifier")
 )
-_BANDS = frozenset(("a", "et", "-", "–"))
+_LONGEST_UNKNOWN = max(map(len, _UNKNOWN))
+_ERROR = re.compile(r"#[A-Z/0!?]{2,8}")
 
 
 def blank(text: str) -> bool:
     """Whether a cell says « unknown » in one of the usual ways, or holds a spreadsheet's error (#N/A, #REF!)."""
-    return plain(text.strip()) in _UNKNOWN or bool(re.fullmatch(r"#[A-Z/0!?]{2,8}", text.strip()))
+    text = text.strip()
+    return len(text) <= _LONGEST_UNKNOWN and (plain(text) in _UNKNOWN or (text[:1] == "#" and bool(_ERROR.fullmatch(text))))
 
 
 def tri(text: str) -> bool | None:

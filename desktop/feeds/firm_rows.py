@@ -1,5 +1,6 @@
 """One row of a list, its cells under the names of Firm's fields, as a Firm."""
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -56,6 +57,7 @@ def nameless(siret: str, commune: str) -> str:
     return f"Établissement {formats.siret(siret)}" + (f" ({where.name})" if where else "")
 
 
+@functools.lru_cache(4096)
 def place(code: str, town: str, postcode: str) -> tuple[str, str]:
     """The INSEE code of a row's commune, and what is left to find out: one of them is empty.
 
@@ -114,4 +116,12 @@ def _id(who: Identity, values: Mapping[str, str]) -> str:
     """The same at each reading of the same row; never that of a firm with a SIRET."""
     if who.siret:
         return firm_id(who.siret)
-    return public_id("firm-row", who.siren, *(" ".join(formats.plain_words(values.get(name, ""))) for name in _WHO))
+    return public_id("firm-row", who.siren, *(_alike(values.get(name, "")) for name in _WHO))
+
+
+def _alike(text: str) -> str:
+    """A text as it is compared; digits stand together, so that « 03 21 » and « 0321 » are one number."""
+    if not text:
+        return ""
+    words = formats.plain_words(text)
+    return "".join(words) if text[:1] in "0123456789+" else " ".join(words)

@@ -77,13 +77,17 @@ def _from_list(path: Path, mapping: Mapping[str, str] | None) -> Iterator[_Found
     official = not mapping and sirene.is_sirene(sheet.headers)
     fields = {} if official else _mapping(sheet, mapping)
     source = "SIRENE" if official else path.name
+    empty = True
     for row in spreadsheets.rows(path, sheet):
+        empty = False
         if not isinstance(row, Row):
             line, bad = row
             yield _Found(f"ligne {line}", bad.reason, source)
             continue
         values = sirene.row(row.cells) if official else _renamed(row.cells, fields)
         yield _Found(f"ligne {row.line}", values, source)
+    if empty:
+        raise Problem("La liste n’a aucune ligne sous ses en-têtes.")
 
 
 def _mapping(sheet: Sheet, mapping: Mapping[str, str] | None) -> dict[str, str]:

@@ -98,8 +98,7 @@ def _reserved(flag: Node, draft: Draft) -> None:
     answer = yes(flag)
     draft.not_reserved = answer is False
     if answer:
-        words = " ".join([*keys(flag, "oui"), *leaves(flag)]).lower()
-        draft.keep("reserved", clauses.kind_of_reservation(words) or "disability_insertion")
+        draft.keep("reserved", clauses.ticked_reservation(keys(flag, "oui"), leaves(flag)))
 
 
 def _months(text: str) -> float | None:
@@ -117,7 +116,7 @@ def _lot(lot: Node, months: float | None, draft: Draft, rank: int) -> LotDraft:
     amount, low, high = _amounts(get(lot, "valeurEstimee") or get(lot, "estimationValeur"))
     reserved = None
     if yes(lot, "reservationMarche"):
-        reserved = clauses.kind_of_reservation(" ".join([*keys(lot, "reservationMarche", "oui"), *leaves(lot)]).lower())
+        reserved = clauses.ticked_reservation(keys(lot, "reservationMarche", "oui"), leaves(lot))
     return LotDraft(
         number=clean(raw(lot, "numLot") or raw(lot, "numeroLot")),
         title=title,

@@ -10,7 +10,7 @@ from desktop.base.problem import Problem
 from desktop.feeds.decoding import Decoder
 from desktop.feeds.opening import open_bytes
 
-MAX_ITEM = 32 * 1024 * 1024
+MAX_ITEM = 8 * 1024 * 1024
 """Characters of one object."""
 _CHUNK = 1 << 16
 _BLANK = re.compile(r"[ \t\r\n]*")

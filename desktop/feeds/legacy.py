@@ -134,8 +134,8 @@ def _prose_deadline(delay: Node, draft: Draft) -> None:
 def _reserved(content: Node, draft: Draft) -> None:
     for place in (get(content, "CONDITION_PARTICIPATION"), get(content, "OBJET")):
         if has(place, "MARCHE_RESERVE_OUI"):
-            words = " ".join([*keys(place, "MARCHE_RESERVE_OUI"), *leaves(get(place, "MARCHE_RESERVE_OUI"))]).lower()
-            draft.keep("reserved", clauses.kind_of_reservation(words) or "disability_insertion")
+            box = get(place, "MARCHE_RESERVE_OUI")
+            draft.keep("reserved", clauses.ticked_reservation(keys(box), leaves(box)))
         elif has(place, "MARCHE_RESERVE_NON"):
             draft.not_reserved = True
 

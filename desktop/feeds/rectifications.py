@@ -18,7 +18,8 @@ _DATE = re.compile(
 )
 _OLD = re.compile(r"au lieu d|initialement|\bprevue?s?\b|etait|ancienne|en remplacement d|\bdu\s*$")
 _NEW = re.compile(
-    r"report|repouss|proro|prolong|decal|nouvelle|\blire\b|desormais|\bfixee?s?\b|remplace|avance|est modifie|devient|maintenant"
+    r"report|repouss|proro|prolong|decal|nouvelle|\blire\b|desormais|\best (?:donc )?fixee?\b|remplace|avance|est modifie|devient"
+    r"|maintenant"
 )
 _FROM = re.compile(r"\bdu\s*$")
 _TO = re.compile(r"[\s,)]*(?:est |et )?(?:au|a|jusqu'au)\s*")

@@ -62,12 +62,13 @@ def columns(path: Path, mapping: Mapping[str, str] | None = None) -> Sheet:
 def rows(path: Path, sheet: Sheet) -> Iterator[Row | tuple[int, Bad]]:
     """The rows below the header; a repeated header is left out. Raises Problem and DAMAGED where the file stops being readable."""
     source = workbooks.rows(path, sheet.name) if sheet.name else delimited.rows(path, sheet.separator)
+    first = sheet.headers[0] if sheet.headers else ""
     for line, cells in source:
         if line <= sheet.header_line:
             continue
         if isinstance(cells, Bad):
             yield line, cells
-        elif any(cells) and tuple(_named(cells)) != sheet.headers:
+        elif any(cells) and (cells[0] not in ("", first) or tuple(_named(cells)) != sheet.headers):
             yield Row(line, {header: cell for header, cell in zip(sheet.headers, cells, strict=False) if cell})
 
 

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta, timezone
 from desktop.base.clock import PARIS
 from desktop.model.firms import clean_siret, siret_fault
 
-_MOMENT = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$")
+_MOMENT = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$")
 
 
 @dataclass(frozen=True)
 class Wall:
-    """A date as its author wrote it. `moment` is naive: what the clock on the buyer's wall shows."""
+    """A date as its author wrote it. `moment` is naive, to the minute: what the clock on the buyer's wall shows."""
 
     moment: datetime
     timed: bool
@@ -44,9 +44,9 @@ def wall(text: str) -> Wall | None:
     found = _MOMENT.match(text)
     if found is None:
         return None
-    year, month, day, hour, minute, second, zone = found.groups()
+    year, month, day, hour, minute, zone = found.groups()
     try:
-        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))
     except ValueError:
         return None
     return Wall(moment, hour is not None, _offset(zone))

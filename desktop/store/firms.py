@@ -1,5 +1,6 @@
 """The list of firms, and what proves their trades."""
 
+import dataclasses
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,14 @@ from desktop.store.engine import Connection
 from desktop.store.workspace import Workspace
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-SORTS = {"name": "name", "commune": "commune", "staff": "staff", "naf": "naf"}
+_KEPT = "json_extract(fields, '$.firm') AS firm, count(*) AS kept FROM main.records WHERE kind = 'choice' AND json_extract(fields, '$.state') = 'kept'"
+SORTS = {
+    "name": "json_extract(fields, '$.name') COLLATE NOCASE",
+    "commune": "json_extract(fields, '$.commune')",
+    "staff": "json_extract(fields, '$.staff')",
+    "naf": "json_extract(fields, '$.naf')",
+    "kept": f"(SELECT kept FROM (SELECT {_KEPT} GROUP BY 1) AS of_firm WHERE of_firm.firm = records.id)",
+}
 _STRUCTURES = {
     "classic": "json_extract(fields, '$.ess_kind') = 'none'",
     "insertion": f"json_extract(fields, '$.ess_kind') IN ({', '.join(repr(k) for k in sorted(SIAE))})",
@@ -31,9 +39,8 @@ FEATURES = {
 def keys(workspace: Workspace, filters: FirmFilters, *, sort: str = "name", down: bool = False, limit: int = -1) -> list[int]:
     """The numbers of the firms that pass `filters`, sorted."""
     where, values = _where(filters)
-    column = f"json_extract(fields, '$.{SORTS[sort]}')"
-    order = f"{column} COLLATE NOCASE" if sort == "name" else column
-    sql = f"SELECT nr FROM main.records WHERE {where} ORDER BY {order} {'DESC' if down else ''} LIMIT {limit}"
+    order = f"{SORTS[sort]} {'DESC' if down else ''}" + ("" if sort == "name" else f", {SORTS['name']}")
+    sql = f"SELECT nr FROM main.records WHERE {where} ORDER BY {order} LIMIT {limit}"
     return [row[0] for row in workspace.connection.execute(sql, values)]
 
 
@@ -49,6 +56,8 @@ def facets(workspace: Workspace, filters: FirmFilters) -> dict[str, Counter[str]
     where, values = _where(filters)
     counted["features"] = _sums(connection, FEATURES, where, values)
     counted["total"] = _sums(connection, {"firms": "1"}, where, values)
+    where, values = _where(dataclasses.replace(filters, archived=True))
+    counted["features"]["archived"] = _sums(connection, {"archived": "1"}, where, values)["archived"]
     return counted
 
 
@@ -84,6 +93,12 @@ def rows(workspace: Workspace, keys: Sequence[int]) -> list[Firm]:
         row["nr"]: Firm.from_json(row["id"], json.loads(row["fields"])) for row in workspace.connection.execute(sql, (json.dumps(keys),))
     }
     return [found[key] for key in keys if key in found]
+
+
+def kept_counts(workspace: Workspace, firms: Sequence[str]) -> dict[str, int]:
+    """How many lots each of these firms (ids) has kept; those without any are left out."""
+    sql = f"SELECT {_KEPT} AND json_extract(fields, '$.firm') IN (SELECT value FROM json_each(?)) GROUP BY 1"
+    return {row["firm"]: row["kept"] for row in workspace.connection.execute(sql, (json.dumps(firms),))}
 
 
 def found(workspace: Workspace, text: str, limit: int) -> list[Firm]:

@@ -1,6 +1,8 @@
 """The part of the program's self-check that needs Qt: it draws."""
 
 import os
+from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from desktop.base import resources
@@ -10,6 +12,8 @@ from desktop.work.check import Check
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
+
+    from desktop.ui.page import Entry
 
 _ENOUGH = 8
 """Different colours by which a painted window is told from an empty one: text alone has more, being smoothed."""
@@ -39,8 +43,22 @@ def icons() -> Check:
     return Check(name=name, ok=bool(paths) and not bad, detail=detail)
 
 
+def pages(entries: "Sequence[Entry]") -> Check:
+    """The code of every page is there: it is named by words only, and imported when the page is first opened."""
+    bad: list[str] = []
+    for entry in entries:
+        if isinstance(entry.make, str):
+            module, _colon, name = entry.make.partition(":")
+            try:
+                getattr(import_module(module), name)
+            except (ImportError, AttributeError) as error:
+                bad.append(f"{entry.label} ({error})")
+    detail = _("absent : {names}").format(names=", ".join(bad)) if bad else plural("{n} page", "{n} pages", len(entries))
+    return Check(name=_("Pages"), ok=bool(entries) and not bad, detail=detail)
+
+
 CHECKS = (window, icons)
-"""What `desktop.work.check.everything` is given."""
+"""What `desktop.work.check.everything` is given; `pages` besides, by whoever knows them."""
 
 
 def _paint() -> list[int]:

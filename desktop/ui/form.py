@@ -122,6 +122,10 @@ class Form(QWidget):
         """Put the focus on a field (« ce qui manque » leads here)."""
         self._editors[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def widget(self, name: str) -> QWidget:
+        """The editor of a field."""
+        return self._editors[name]
+
     def _faulty(self) -> set[str]:
         return {name for name, made in self._editors.items() if made.property("fault") == "true"}
 

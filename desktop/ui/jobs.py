@@ -63,6 +63,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
+        self._pool.setExpiryTimeout(-1)  # each thread keeps its connection to the workspace
         self.running: list[Job] = []
         self._timer = QTimer(self, interval=POLL)
         self._timer.timeout.connect(self._tell)

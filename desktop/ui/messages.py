@@ -86,8 +86,8 @@ class ProgressStrip(QWidget):
         self.hide()
 
     def show_progress(self, running: list[Progress]) -> None:
-        """Show these and no others."""
-        present = {id(progress): progress for progress in running}
+        """Show these and no others. What has no name is quick and quiet: the page must not jump for it."""
+        present = {id(progress): progress for progress in running if progress.label}
         for key in [key for key in self._lines if key not in present]:
             self._lines.pop(key).deleteLater()
         for key, progress in present.items():

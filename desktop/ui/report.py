@@ -6,7 +6,7 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6 import __version__ as qt
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout
 
 from desktop.base.problem import Problem
@@ -14,23 +14,7 @@ from desktop.base.words import _
 from desktop.ui.cards import label
 
 _log = logging.getLogger("desktop.ui")
-
-
-class _Reporter(QObject):
-    """Brings a report to the UI thread and shows one at a time."""
-
-    raised = Signal(str, str)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._open: Report | None = None
-        self.raised.connect(self._show)
-
-    @Slot(str, str)
-    def _show(self, title: str, details: str) -> None:
-        if self._open is None or not self._open.isVisible():
-            self._open = Report(title, details)
-            self._open.open()
+_open: list["Report"] = []
 
 
 class Report(QDialog):
@@ -56,28 +40,16 @@ class Report(QDialog):
         column.addWidget(buttons)
 
 
-def install() -> None:
-    """From now on an exception that nobody foresaw is logged and reported; a Problem that escaped is shown with its hint."""
-    app = QApplication.instance()
-    assert app is not None, "the application comes first"
-    reporter = _Reporter(app)
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        if isinstance(error, Problem):
-            reporter.raised.emit(error.title, error.hint)
-            return
+def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log and report what nobody foresaw, one report at a time; a Problem that escaped is shown with its hint."""
+    if isinstance(error, Problem):
+        title, details = error.title, error.hint
+    else:
         text = "".join(traceback.format_exception(kind, error, trace))
         _log.error("unforeseen: %s", text)
         print(text, file=sys.stderr)
-        reporter.raised.emit(_("Une erreur que le programme n’avait pas prévue"), f"{_system()}\n\n{text}")
-
-    sys.excepthook = hook
-
-
-def _system() -> str:
-    from PySide6 import __version__ as qt
-
-    return f"Python {platform.python_version()}, PySide6 {qt}, {platform.platform()}, {QThread.idealThreadCount()} processeurs"
+        title = _("Une erreur que le programme n’avait pas prévue")
+        details = f"Python {platform.python_version()}, PySide6 {qt}, {platform.platform()}\n\n{text}"
+    if not any(report.isVisible() for report in _open):
+        _open[:] = [Report(title, details)]
+        _open[0].open()

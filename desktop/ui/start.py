@@ -1,14 +1,19 @@
 """How the graphical program begins: Qt's application, its words, its icon, its theme, its report of bugs."""
 
+# isort: off
+import desktop.ui.plain_imports  # noqa: F401 - before everything else of the window
+# isort: on
+
 import os
 import sys
+from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop.base import resources
-from desktop.ui import report, theme
+from desktop.ui import theme
 
 
 def application(setting: str = "system", scale: float | None = None) -> QApplication:
@@ -32,8 +37,17 @@ def application(setting: str = "system", scale: float | None = None) -> QApplica
         app.installTranslator(translator)
     app.setWindowIcon(QIcon(str(resources.path("icons", "tournee.svg"))))
     theme.apply(app, theme.wanted(setting), scale)
-    report.install()
+    sys.excepthook = _report
     return app
+
+
+def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    from desktop.ui import report
+
+    report.show(kind, error, trace)
 
 
 def has_display() -> bool:

@@ -76,6 +76,12 @@ class Records(QAbstractTableModel):
         self._blocks.clear()
         self.endResetModel()
 
+    def renew(self) -> None:
+        """Ask for the rows again, their keys staying: something that they show has become known."""
+        self._blocks.clear()
+        if self._keys:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
+
     def key(self, row: int) -> str | None:
         """The id of a row."""
         return self._keys[row] if 0 <= row < len(self._keys) else None

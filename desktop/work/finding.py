@@ -25,7 +25,7 @@ def examples(workspace: Workspace) -> dict[str, str]:
 
     The open notice with most lots, and the firm that suits one of its lots best.
     """
-    shown: dict[str, str] = {page: "" for page in ("import_firms", "import_notices", "type_notice", "shortcuts")}
+    shown: dict[str, str] = dict.fromkeys(("import_firms", "import_notices", "type_notice", "shortcuts"), "")
     keys = notices.keys(workspace, NoticeFilters(), clock.now(), sort="lots", down=True, limit=1)
     found = [reading.notice(workspace, notice.id) for notice, _ in reading.notices(workspace, keys)]
     if not found or found[0] is None:

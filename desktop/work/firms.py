@@ -80,8 +80,13 @@ def _filled(known: Firm, read: Firm) -> Firm:
 
 
 def remembered_mapping(workspace: Workspace, path: Path) -> dict[str, str] | None:
-    """The mapping that was chosen for a spreadsheet with the same columns; None where there is none."""
-    return workspace.local.get(_mapping_key(path)) if _is_sheet(path) else None
+    """The mapping that was chosen for a spreadsheet with the same columns; None where there is none, or where it is no sheet."""
+    if not _is_sheet(path):
+        return None
+    try:
+        return workspace.local.get(_mapping_key(path))
+    except Problem:  # the feed says what is wrong with the file
+        return None
 
 
 def remember_mapping(workspace: Workspace, path: Path, mapping: Mapping[str, str]) -> None:

@@ -173,8 +173,9 @@ def proposal(workspace: Workspace, notice: Notice) -> Proposal | None:
     """The new deadline that the last correction of this notice announces, unless it is already the notice's."""
     for id in reversed(reading.corrections(workspace, notice.published_id)):
         found = reading.notice(workspace, id)
-        if found is not None and found.kind == "correction" and found.proposed_deadline not in (None, notice.deadline):
-            return Proposal(found.proposed_deadline, found.published_id, found.published_on)
+        if found is not None and found.kind == "correction" and found.proposed_deadline is not None:
+            same = found.proposed_deadline == notice.deadline
+            return None if same else Proposal(found.proposed_deadline, found.published_id, found.published_on)
     return None
 
 

@@ -46,7 +46,7 @@ GOLDEN = [
     ("boamp/ods/2024-07-mapa.json", "24-76932", "call", "services", "adapted", "2024-07-25T12:00", None, 1, None),
     ("boamp/ods/2024-07-mapa.json", "24-76638", "call", "services", "adapted", "2024-09-02T12:00", None, 1, None),
     ("boamp/ods/2006-07-selection.json", "BWP06181100013U", "call", "works", "open", "2006-09-13T12:00", None, 18, "45112500"),
-    ("boamp/ods/2006-07-selection.json", "BWP061840703432", "call", "works", "open", "2006-08-10T12:00", None, 12, None),
+    ("boamp/ods/2006-07-selection.json", "BWP061840703432", "call", "works", "open", "2006-08-10T12:00", None, 12, "45223220"),
     ("boamp/ods/2006-07-selection.json", "BXP06181020621O", "call", "works", "negotiated", "2006-07-21T12:00", None, 2, None),
     ("boamp/ods/2006-07-selection.json", "BXP06184040153H", "call", "services", "adapted", "2006-07-20T16:30", None, 1, None),
     ("boamp/ods/2006-07-selection.json", "BWP06181000031P", "cancellation", "works", "open", None, None, 1, None),
@@ -61,7 +61,17 @@ GOLDEN = [
     (f"{XML}/2015-17-test-pub-7.xml", "17-22464", "call", "services", "concession", "2017-03-15T16:00", None, 1, "09000000"),
     (f"{XML}/2015-17-test-pub-8.xml", "17-40964", "call", "services", "concession", "2017-04-26T12:00", "odd_offset", 1, "65100000"),
     (f"{XML}/2015-17-test-attribution-7.xml", "17-29167", "award", None, "adapted", None, None, 1, "79620000"),
-    ("eforms/2024-OJS015-00041387.xml", "41387-2024", "call", "services", "design_contest", "2024-03-04T12:00", "odd_offset", 1, "71000000"),
+    (
+        "eforms/2024-OJS015-00041387.xml",
+        "41387-2024",
+        "call",
+        "services",
+        "design_contest",
+        "2024-03-04T12:00",
+        "odd_offset",
+        1,
+        "71000000",
+    ),
     ("eforms/2024-OJS017-00047522.xml", "47522-2024", "call", "services", "open", "2024-02-28T12:00", "odd_offset", 2, "90511100"),
     ("eforms/2024-OJS074-00219998.xml", "219998-2024", "call", "services", "open", "2024-05-13T12:00", None, 1, "90500000"),
 ]
@@ -80,7 +90,9 @@ def test_golden(row: tuple[Any, ...]) -> None:
 
 @real
 def test_every_real_file_is_read_without_a_reject() -> None:
-    files = sorted((DATA / "boamp").rglob("*.json")) + sorted((DATA / "boamp" / "xml").glob("*.xml")) + sorted((DATA / "eforms").glob("*.xml"))
+    files = (
+        sorted((DATA / "boamp").rglob("*.json")) + sorted((DATA / "boamp" / "xml").glob("*.xml")) + sorted((DATA / "eforms").glob("*.xml"))
+    )
     found = [one for file in files for one in notices.read(file)]
     assert [one for one in found if isinstance(one, Reject)] == []
     assert len(found) == 14 + 2 + 2 + 14 + 4 + 12
@@ -204,7 +216,10 @@ def test_trap_5_cpv_of_lots_and_wrong_ones() -> None:
     def coded(code: str) -> dict[str, Any]:
         return {"codeCPV": {"objetPrincipal": {"classPrincipale": code}}}
 
-    notice = full(fns(natureMarche=coded("45000000-7"), lots={"lot": [coded("45421000-4"), coded("12345678"), coded("4526121")]}), descripteur_code=["33"])
+    notice = full(
+        fns(natureMarche=coded("45000000-7"), lots={"lot": [coded("45421000-4"), coded("12345678"), coded("4526121")]}),
+        descripteur_code=["33"],
+    )
     assert notice.cpv == ("45000000",)
     assert [lot.cpv for lot in notice.lots] == [("45421000",), (), ("45261210",)]
     assert full(fns(lots={"lot": [coded("45421000"), coded("45421000"), coded("45310000")]})).cpv == ("45421000", "45310000")
@@ -225,7 +240,9 @@ def test_trap_7_flags_against_words() -> None:
     assert (notice.visit, notice.visit_text) == ("unclear", "Visite possible mais non obligatoire")
     assert full(fns(informComplementaire={"oui": {"visiteDetail": "Le 3 mai à 9 h"}})).visit == "compulsory"
     assert full(fns(informComplementaire={"non": ""})).visit == "no"
-    assert full(fns(informComplementaire={"non": "", "autresInformComplementaire": "La visite du site est obligatoire."})).visit == "unclear"
+    assert (
+        full(fns(informComplementaire={"non": "", "autresInformComplementaire": "La visite du site est obligatoire."})).visit == "unclear"
+    )
     assert full(fns()).visit is None
     for text in ("0.00", "0", "1", "abc", ""):
         assert full(fns(natureMarche={"valeurEstimee": {"valeur": text}})).amount is None
@@ -240,7 +257,10 @@ def test_trap_8_winners() -> None:
     (award,) = of("eforms/sdk-can_24_FRA_comments.xml").values()
     assert award.winners == ("Espaces Verts Lemire", "ID Verde SASU")
     assert award.amount == 39_069_784
-    assert one({"idweb": "26-1", "nature": "ATTRIBUTION", "titulaire": ["SARL Toit", "Sarl  toit", "SAS Mur"]}).winners == ("SARL Toit", "SAS Mur")
+    assert one({"idweb": "26-1", "nature": "ATTRIBUTION", "titulaire": ["SARL Toit", "Sarl  toit", "SAS Mur"]}).winners == (
+        "SARL Toit",
+        "SAS Mur",
+    )
 
 
 def test_trap_9_dirty_text_links_departments_and_sirets() -> None:
@@ -252,7 +272,12 @@ def test_trap_9_dirty_text_links_departments_and_sirets() -> None:
     assert dict(notice.text)["Description"] == "Maîtrise d'œuvre & suivi 'main-d’œuvre' Œuvreœ Quoi ?"
     assert notice.departments == ("05", "62", "2A", "974")
     assert notice.url == "https://www.boamp.fr/pages/avis/?q=idweb:26-1"
-    buyer = {"FNSimple": {"organisme": {"codeIdentificationNational": "200 044 030 00019"}, "initial": {"communication": {"urlProfilAch": "ach.fr"}}}}
+    buyer = {
+        "FNSimple": {
+            "organisme": {"codeIdentificationNational": "200 044 030 00019"},
+            "initial": {"communication": {"urlProfilAch": "ach.fr"}},
+        }
+    }
     assert full(buyer).buyer_siret == "20004403000019"
     assert full(buyer).platform == "https://ach.fr"
     long = "Travaux de réfection " * 20
@@ -269,7 +294,10 @@ def test_trap_10_dates_with_an_offset_and_of_another_age() -> None:
 
 
 def test_lot_numbers_are_told_apart() -> None:
-    lots = [{"numLot": number, "description": f"Lot {letter}"} for number, letter in (("1", "a"), ("1", "b"), ("", "c"), ("2", "d"), ("1 (2)", "e"))]
+    lots = [
+        {"numLot": number, "description": f"Lot {letter}"}
+        for number, letter in (("1", "a"), ("1", "b"), ("", "c"), ("2", "d"), ("1 (2)", "e"))
+    ]
     content = {"MAPA": {"organisme": {}, "initial": {"lots": {"lot": lots}}}}
     numbers = [lot.number for lot in full(content).lots]
     assert numbers == ["1", "1 (3)", "3", "2", "1 (2)"]
@@ -282,18 +310,25 @@ def test_reservations() -> None:
     assert lots("Lot réservé aux EA et ESAT (L. 2113-12)", "Peinture") == ["disability", None]
     assert lots("Marché réservé aux structures d’insertion par l’activité économique") == ["insertion"]
     assert lots("Prestations réservées aux architectes", "210 heures réservées à l’insertion") == [None, None]
-    yes = full(fns(natureMarche={"reservationMarche": {"oui": {"entreprisesAdaptees": ""}}}, lots={"lot": [{"description": "Espaces verts"}]}))
+    yes = full(
+        fns(natureMarche={"reservationMarche": {"oui": {"entreprisesAdaptees": ""}}}, lots={"lot": [{"description": "Espaces verts"}]})
+    )
     assert (yes.reserved, yes.lots[0].reserved) == ("disability", "disability")
     no = full(fns(natureMarche={"reservationMarche": {"non": ""}}))
     assert (no.reserved, no.lots[0].reserved) == (None, None)
     text = "Le lot 2 est réservé aux SIAE au titre de l’article L2113-13."
-    said = full(fns(lots={"lot": [{"description": "Murs"}, {"description": "Nettoyage"}]}, informComplementaire={"autresInformComplementaire": text}))
-    assert said.reserved is None or said.lots[1].reserved == "insertion"
-    assert said.lots[0].reserved is None
+    said = full(
+        fns(
+            lots={"lot": [{"description": "Murs"}, {"description": "Nettoyage"}]}, informComplementaire={"autresInformComplementaire": text}
+        )
+    )
+    assert (said.reserved, said.lots[0].reserved, said.lots[1].reserved) == (None, None, "insertion")
 
 
 def test_personal_data_of_the_buyers_staff_is_left_out() -> None:
-    content = fns(communication={"nomContact": "Jeanne Exemple", "adresseMailContact": "j.exemple@mairie.invalid", "telContact": "+33 300000000"})
+    content = fns(
+        communication={"nomContact": "Jeanne Exemple", "adresseMailContact": "j.exemple@mairie.invalid", "telContact": "+33 300000000"}
+    )
     words = str(full(content).text)
     assert "Exemple" not in words
     assert "invalid" not in words

@@ -49,16 +49,29 @@ def test_a_list_with_all_that_people_write(tmp_path: Path) -> None:
         tmp_path,
         "Chambre;;;;;;;;;;;;\n"
         "N° SIRET;Raison sociale;Adresse 1;Adresse 2;CP;Ville;Tél;Courriel;Code APE;Effectif;CA;Décennale;Date de création\n"
-        "812 345 676 00017;Menuiserie Élan;3 rue du Bois;ZA Nord;62270;FREVENT;321000000;elan@menuiserie.example;4332A;6 à 9 salariés;450 000 €;x;28/11/2016\n",
+        "812 345 676 00017;Menuiserie Élan;3 rue du Bois;ZA Nord;62270;FREVENT;321000000;elan@menuiserie.example;4332A;6 à 9 salariés;"
+        "450 000 €;x;28/11/2016\n",
     )
     assert rejects == []
     assert firms == [
         Firm(
-            id=firm_id(SIRET), siret=SIRET, name="Menuiserie Élan", address="3 rue du Bois ZA Nord", postcode="62270", commune="62361",
-            phone="03 21 00 00 00", email="elan@menuiserie.example", naf="43.32A", staff=6, turnover=45_000_000, ten_year_insurance=True,
-            created_on=date(2016, 11, 28), source="liste.csv", remarks="Effectif publié : 6 à 9 salariés.",
+            id=firm_id(SIRET),
+            siret=SIRET,
+            name="Menuiserie Élan",
+            address="3 rue du Bois ZA Nord",
+            postcode="62270",
+            commune="62361",
+            phone="03 21 00 00 00",
+            email="elan@menuiserie.example",
+            naf="43.32A",
+            staff=6,
+            turnover=45_000_000,
+            ten_year_insurance=True,
+            created_on=date(2016, 11, 28),
+            source="liste.csv",
+            remarks="Effectif publié : 6 à 9 salariés.",
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_bad_rows_say_where_and_why_and_the_rest_goes_in(tmp_path: Path) -> None:
@@ -69,8 +82,13 @@ def test_bad_rows_say_where_and_why_and_the_rest_goes_in(tmp_path: Path) -> None
     )
     assert [(f.siret, f.name) for f in firms] == [(ZERO, "Trois"), (SIRET, "Cinq"), (OTHER, "Six")]
     assert [(r.place, r.kept) for r in rejects] == [
-        ("ligne 2", False), ("ligne 3", False), ("ligne 5", False), ("ligne 6", True), ("ligne 7", True), ("ligne 8", False),
-    ]  # fmt: skip
+        ("ligne 2", False),
+        ("ligne 3", False),
+        ("ligne 5", False),
+        ("ligne 6", True),
+        ("ligne 7", True),
+        ("ligne 8", False),
+    ]
     words = [
         "3,56E+13 : le tableur a arrondi",
         "clé",
@@ -104,6 +122,10 @@ def test_the_caller_s_mapping_wins(tmp_path: Path) -> None:
     assert (firms[0].siret, firms[0].name, firms[0].contact) == (SIRET, "Menuiserie Élan", "M. Roux")
 
 
+def test_headers_alone_are_a_reject(tmp_path: Path) -> None:
+    assert [r.reason for r in read_text(tmp_path, "SIRET;Nom\n" + "\n" * 300_000)[1]] == ["La liste n’a aucune ligne sous ses en-têtes."]
+
+
 def test_columns_nobody_knows_are_one_clear_reject(tmp_path: Path) -> None:
     firms, rejects = read_text(tmp_path, "truc;bidule\na;b\nc;d\n")
     assert firms == []
@@ -115,8 +137,13 @@ def test_a_workbook(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None
-    for line in (["Liste"], ["SIRET", "Nom", "Ville", "CP"], [float(SIRET), "Un", "Lens", 62300], [int(ZERO), "Deux", "Ambérieu-en-Bugey", 1500],
-                 ["=1+1", "Trois", "Lens", 62300]):  # fmt: skip
+    for line in (
+        ["Liste"],
+        ["SIRET", "Nom", "Ville", "CP"],
+        [float(SIRET), "Un", "Lens", 62300],
+        [int(ZERO), "Deux", "Ambérieu-en-Bugey", 1500],
+        ["=1+1", "Trois", "Lens", 62300],
+    ):
         sheet.append(line)
     made.save(tmp_path / "a.xlsx")
     firms, rejects = split(tmp_path / "a.xlsx")
@@ -139,8 +166,12 @@ def test_the_sirene_file_with_and_without_names(tmp_path: Path) -> None:
         "812345676,33,81234567600033,RUE,DU BOIS,62270,FREVENT,62361,43.32A,NAFRev2,,F,,,\n",
     )
     assert (firms[0].name, firms[0].trade_name, firms[0].address, firms[0].staff, firms[0].naf) == (
-        "MENUISERIE ELAN", "ELAN", "3 RUE DU BOIS", 6, "43.32A",
-    )  # fmt: skip
+        "MENUISERIE ELAN",
+        "ELAN",
+        "3 RUE DU BOIS",
+        6,
+        "43.32A",
+    )
     assert firms[0].source == "SIRENE"
     assert firms[1].name == "Établissement 812\u202f345\u202f676\u202f00025 (Frévent)"
     assert (firms[1].naf, firms[1].staff, firms[1].trade_name) == ("", None, "")
@@ -152,32 +183,67 @@ def insee(siret: str, state: str = "A") -> dict[str, Any]:
         "siret": siret,
         "dateCreationEtablissement": "2016-11-28",
         "trancheEffectifsEtablissement": "11",
-        "uniteLegale": {"denominationUniteLegale": None, "prenom1UniteLegale": "PAUL", "nomUniteLegale": "ROUX", "categorieJuridiqueUniteLegale": "1000"},
-        "adresseEtablissement": {"typeVoieEtablissement": "RUE", "libelleVoieEtablissement": "DE L'OPERA", "codePostalEtablissement": "75002",
-                                 "libelleCommuneEtablissement": "PARIS", "codeCommuneEtablissement": "75102"},
+        "uniteLegale": {
+            "denominationUniteLegale": None,
+            "prenom1UniteLegale": "PAUL",
+            "nomUniteLegale": "ROUX",
+            "categorieJuridiqueUniteLegale": "1000",
+        },
+        "adresseEtablissement": {
+            "typeVoieEtablissement": "RUE",
+            "libelleVoieEtablissement": "DE L'OPERA",
+            "codePostalEtablissement": "75002",
+            "libelleCommuneEtablissement": "PARIS",
+            "codeCommuneEtablissement": "75102",
+        },
         "periodesEtablissement": [
             {"dateFin": "2019-01-01", "etatAdministratifEtablissement": "A", "activitePrincipaleEtablissement": "45.4C"},
-            {"dateFin": None, "etatAdministratifEtablissement": state, "activitePrincipaleEtablissement": "43.32A",
-             "nomenclatureActivitePrincipaleEtablissement": "NAFRev2"},
+            {
+                "dateFin": None,
+                "etatAdministratifEtablissement": state,
+                "activitePrincipaleEtablissement": "43.32A",
+                "nomenclatureActivitePrincipaleEtablissement": "NAFRev2",
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def test_answers_of_insee(tmp_path: Path) -> None:
     firms, _ = read_json(tmp_path, {"header": {"statut": 200}, "etablissement": insee(SIRET)})
     assert (firms[0].name, firms[0].commune, firms[0].naf, firms[0].staff, firms[0].legal_form, firms[0].created_on) == (
-        "PAUL ROUX", "75056", "43.32A", 10, "Entrepreneur individuel", date(2016, 11, 28),
-    )  # fmt: skip
+        "PAUL ROUX",
+        "75056",
+        "43.32A",
+        10,
+        "Entrepreneur individuel",
+        date(2016, 11, 28),
+    )
     firms, rejects = read_json(tmp_path, {"header": {"total": 2}, "etablissements": [insee(SIRET), insee(OTHER, "F")]})
     assert [f.siret for f in firms] == [SIRET]
     assert [r.place.split(",")[0] for r in rejects] == ["élément 2"]
 
 
 def test_answers_of_recherche_entreprises(tmp_path: Path) -> None:
-    one = {"siret": SIRET, "adresse": "3 RUE DU BOIS 62270 FREVENT", "code_postal": "62270", "commune": "62361", "libelle_commune": "FREVENT",
-           "activite_principale": "43.32A", "etat_administratif": "A", "tranche_effectif_salarie": "01", "liste_enseignes": ["ELAN"]}  # fmt: skip
-    company = {"siren": "812345676", "nom_raison_sociale": "MENUISERIE", "nature_juridique": "5499", "etat_administratif": "A", "siege": one,
-               "matching_etablissements": [one, {**one, "siret": OTHER, "etat_administratif": "F"}], "finances": {"2023": {"ca": 1}, "2024": {"ca": 450000}}}  # fmt: skip
+    one = {
+        "siret": SIRET,
+        "adresse": "3 RUE DU BOIS 62270 FREVENT",
+        "code_postal": "62270",
+        "commune": "62361",
+        "libelle_commune": "FREVENT",
+        "activite_principale": "43.32A",
+        "etat_administratif": "A",
+        "tranche_effectif_salarie": "01",
+        "liste_enseignes": ["ELAN"],
+    }
+    company = {
+        "siren": "812345676",
+        "nom_raison_sociale": "MENUISERIE",
+        "nature_juridique": "5499",
+        "etat_administratif": "A",
+        "siege": one,
+        "matching_etablissements": [one, {**one, "siret": OTHER, "etat_administratif": "F"}],
+        "finances": {"2023": {"ca": 1}, "2024": {"ca": 450000}},
+    }
     firms, rejects = read_json(tmp_path, {"results": [company], "total_results": 1})
     assert [(f.siret, f.name, f.trade_name, f.legal_form, f.address, f.turnover, f.turnover_year, f.staff) for f in firms] == [
         (SIRET, "MENUISERIE", "ELAN", "SARL", "3 RUE DU BOIS", 45_000_000, 2024, 1)
@@ -210,9 +276,21 @@ def test_an_answer_of_the_national_register(tmp_path: Path) -> None:
 
 
 def test_insertion_structures_keep_their_kind_and_lose_invented_contacts(tmp_path: Path) -> None:
-    fields = {"siret": SIRET, "name": "CHANTIERS DU TERNOIS", "brand": "Chantiers du Ternois", "kind": "ACI", "naf": "8899B", "address": "2 rue A",
-              "post_code": "62130", "city": "Saint-Pol-sur-Ternoise", "phone": "0321000000", "email": "faux@faux.example", "contact_phone": "0321000000",
-              "api_entreprise_employees": "Non renseigné", "ca": 250000}  # fmt: skip
+    fields = {
+        "siret": SIRET,
+        "name": "CHANTIERS DU TERNOIS",
+        "brand": "Chantiers du Ternois",
+        "kind": "ACI",
+        "naf": "8899B",
+        "address": "2 rue A",
+        "post_code": "62130",
+        "city": "Saint-Pol-sur-Ternoise",
+        "phone": "0321000000",
+        "email": "faux@faux.example",
+        "contact_phone": "0321000000",
+        "api_entreprise_employees": "Non renseigné",
+        "ca": 250000,
+    }
     content = json.dumps(
         [{"model": "siaes.siae", "pk": 1, "fields": fields}, {"model": "siaes.siae", "pk": 2, "fields": {**fields, "siret": "12"}}]
     )
@@ -250,9 +328,20 @@ def test_our_own_export_comes_back_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"staff": "sept"}, {"staff": True}, {"cpv": "45421000"}, {"cpv": [1]}, {"created_on": "hier"}, {"grouping": "oui"}, {"ess_kind": "XX"}, {"name": 3},
-     {"siret": 5}, {"siret": SIRET[:-1] + "8"}, {"name": None, "siret": None}],
-)  # fmt: skip
+    [
+        {"staff": "sept"},
+        {"staff": True},
+        {"cpv": "45421000"},
+        {"cpv": [1]},
+        {"created_on": "hier"},
+        {"grouping": "oui"},
+        {"ess_kind": "XX"},
+        {"name": 3},
+        {"siret": 5},
+        {"siret": SIRET[:-1] + "8"},
+        {"name": None, "siret": None},
+    ],
+)
 def test_a_spoilt_record_of_our_own_is_a_reject(tmp_path: Path, wrong: dict[str, Any]) -> None:
     firms, rejects = read_json(tmp_path, [{"name": "Un", "siret": SIRET, **wrong}, {"name": "Deux"}])
     assert [f.name for f in firms] == ["Deux"]
@@ -263,11 +352,20 @@ def test_a_spoilt_record_of_our_own_is_a_reject(tmp_path: Path, wrong: dict[str,
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "vide"), (b" " * 3_000_000, "vide"), (b"%PDF-1.4", "PDF"), (b"PK\x03\x04" + bytes(80), "abîmé"), (b"<a/>", "XML"), (b"\x89PNG", "image"),
-        (b'{"a": 1', "tronqué"), (b'[{"name": "Un"}, {"na', "tronqué"), (b"[1]", "objet JSON"), (b'[{"x": 1}]', "aucune source"),
-        (gzip.compress(b"SIRET;Nom\n" * 9000)[:70], "tronqué"), (b"[" * 200_000, "JSON"),
+        (b"", "vide"),
+        (b" " * 3_000_000, "vide"),
+        (b"%PDF-1.4", "PDF"),
+        (b"PK\x03\x04" + bytes(80), "abîmé"),
+        (b"<a/>", "XML"),
+        (b"\x89PNG", "image"),
+        (b'{"a": 1', "tronqué"),
+        (b'[{"name": "Un"}, {"na', "tronqué"),
+        (b"[1]", "objet JSON"),
+        (b'[{"x": 1}]', "aucune source"),
+        (gzip.compress(b"SIRET;Nom\n" * 9000)[:70], "tronqué"),
+        (b"[" * 200_000, "JSON"),
     ],
-)  # fmt: skip
+)
 def test_bad_files_are_one_reject(tmp_path: Path, content: bytes, words: str) -> None:
     _, rejects = read_text(tmp_path, content, "a.dat")
     assert len(rejects) == 1
@@ -283,11 +381,19 @@ def test_a_missing_file_and_a_folder_are_rejects(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "town", "postcode", "insee"),
     [
-        ("62361", "", "", "62361"), ("", "Frévent", "62270", "62361"), ("", "ST POL SUR TERNOISE", "", "62767"), ("", "", "62270", ""),
-        ("1004", "", "", "01004"), ("", "Lens", "59000", ""), ("", "62300 Lens", "", "62498"), ("75102", "PARIS 2", "75002", "75056"), ("", "", "", ""),
-        ("", "Saint-Martin", "", ""), ("2A004", "", "", "2A004"),
+        ("62361", "", "", "62361"),
+        ("", "Frévent", "62270", "62361"),
+        ("", "ST POL SUR TERNOISE", "", "62767"),
+        ("", "", "62270", ""),
+        ("1004", "", "", "01004"),
+        ("", "Lens", "59000", ""),
+        ("", "62300 Lens", "", "62498"),
+        ("75102", "PARIS 2", "75002", "75056"),
+        ("", "", "", ""),
+        ("", "Saint-Martin", "", ""),
+        ("2A004", "", "", "2A004"),
     ],
-)  # fmt: skip
+)
 def test_communes(code: str, town: str, postcode: str, insee: str) -> None:
     found, left = place(code, town, postcode)
     assert found == insee
@@ -332,7 +438,9 @@ def test_no_bytes_raise(data: bytes, start: str) -> None:
             assert isinstance(found, Firm | Reject)
 
 
-CELL = st.text(st.characters(exclude_characters=";\r\n\x00\"", exclude_categories=["Cs"]), max_size=15) | st.sampled_from(["", SIRET, "62270", "Lens", "3.5E+13", "oui"])  # fmt: skip
+CELL = st.text(st.characters(exclude_characters=';\r\n\x00"', exclude_categories=["Cs"]), max_size=15) | st.sampled_from(
+    ["", SIRET, "62270", "Lens", "3.5E+13", "oui"]
+)
 
 
 @settings(max_examples=150, deadline=5000)

@@ -22,9 +22,19 @@ def test_the_invented_numbers_are_right() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [SIRET, "812 345 676 00017", "812.345.676-00017", "’81234567600017", "SIRET : 812 345 676 00017", SIRET + ".0", SIRET + ",0", "8.1234567600017E+13",
-     "8,1234567600017e13", f"\ufeff {SIRET}\u202f"],
-)  # fmt: skip
+    [
+        SIRET,
+        "812 345 676 00017",
+        "812.345.676-00017",
+        "’81234567600017",
+        "SIRET : 812 345 676 00017",
+        SIRET + ".0",
+        SIRET + ",0",
+        "8.1234567600017E+13",
+        "8,1234567600017e13",
+        f"\ufeff {SIRET}\u202f",
+    ],
+)
 def test_one_siret_however_it_is_written(text: str) -> None:
     assert recover(text) == Identity(siret=SIRET)
 

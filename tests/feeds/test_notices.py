@@ -67,7 +67,9 @@ RECORDS = [record("26-10001"), record("26-10002"), record("26-10003")]
     [
         json.dumps(RECORDS),
         json.dumps({"total_count": 3, "results": RECORDS}, indent=1),
-        json.dumps({"nhits": 3, "parameters": {"rows": 3, "format": ["json"]}, "records": [{"recordid": "x", "fields": r} for r in RECORDS]}),
+        json.dumps(
+            {"nhits": 3, "parameters": {"rows": 3, "format": ["json"]}, "records": [{"recordid": "x", "fields": r} for r in RECORDS]}
+        ),
         json.dumps({"total_count": 3, "links": [], "records": [{"links": [], "record": {"id": "x", "fields": r}} for r in RECORDS]}),
         json.dumps({"results": RECORDS, "facets": [{"name": "x"}], "total_count": 3}),
         "\n".join(json.dumps(r) for r in RECORDS),
@@ -207,7 +209,14 @@ def test_deep_content_of_a_record(tmp_path: Path) -> None:
 
 def test_odd_numbers_and_signs(tmp_path: Path) -> None:
     text = json.dumps(record(), ensure_ascii=False)[:-1]
-    for more in ('"a": NaN', '"a": 1e999', '"a": -Infinity', '"idweb": "26-10009"', '"objet": "a\x00b\\u0000c\\ud800"', '"a": ' + "9" * 4000):
+    for more in (
+        '"a": NaN',
+        '"a": 1e999',
+        '"a": -Infinity',
+        '"idweb": "26-10009"',
+        '"objet": "a\x00b\\u0000c\\ud800"',
+        '"a": ' + "9" * 4000,
+    ):
         (notice,), rejects = read(tmp_path / "a.json", f"[{text}, {more}}}]")
         assert rejects == []
         notice.object.encode()
@@ -218,7 +227,9 @@ def test_odd_numbers_and_signs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", ["donnees", "gestion"])
-@pytest.mark.parametrize("value", ["{", "[]", "null", "12", '"x"', "{}", '{"FNSimple": 3}', '{"MAPA": []}', '{"EFORMS": {"ContractNotice": ""}}', 5, [], {}])
+@pytest.mark.parametrize(
+    "value", ["{", "[]", "null", "12", '"x"', "{}", '{"FNSimple": 3}', '{"MAPA": []}', '{"EFORMS": {"ContractNotice": ""}}', 5, [], {}]
+)
 def test_bad_parts_keep_the_notice(tmp_path: Path, part: str, value: object) -> None:
     (notice,), _ = read(tmp_path / "a.json", json.dumps([record(**{part: value})]))
     assert notice.published_id == "26-10001"
@@ -305,15 +316,12 @@ def test_records_of_the_watch() -> None:
     assert found[1] == Reject(notices.ONLINE, "avis n° 2", "Avis sans numéro (idweb) : il ne peut pas être rangé.")
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["oui", "2026-10-02", "45261210", "0.00"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8) | st.sampled_from(sorted({
-        "FNSimple", "MAPA", "EFORMS", "IDENT", "IDENTITE", "DSP", "initial", "lots", "lot", "LOTS", "LOT", "OBJET", "NUM_LOT", "codeCPV", "DELAI",
-        "INDEXATION", "REFERENCE", "TYPE_AVIS", "DATE_LIMITE_REPONSE", "ContractNotice", "cac:ProcurementProjectLot", "cbc:ID", "#text", "@x",
-        "natureMarche", "procedure", "rectificatif", "infosRectif", "RECEPT_OFFRES", "CRITERES_ATTRIBUTION", "ATTRIBUTION", "oui", "non",
-    })), inner, max_size=5),
-    max_leaves=25,
-)  # fmt: skip
+_KEYS = """FNSimple MAPA EFORMS IDENT IDENTITE DSP initial lots lot LOTS LOT OBJET NUM_LOT codeCPV DELAI INDEXATION REFERENCE TYPE_AVIS
+DATE_LIMITE_REPONSE ContractNotice cac:ProcurementProjectLot cbc:ID #text @x natureMarche procedure rectificatif infosRectif RECEPT_OFFRES
+CRITERES_ATTRIBUTION ATTRIBUTION oui non"""
+_LEAF = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["oui", "2026-10-02", "45261210"])
+_KEY = st.text(max_size=8) | st.sampled_from(_KEYS.split())
+_JSON = st.recursive(_LEAF, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEY, inner, max_size=5), max_leaves=25)
 
 
 @settings(max_examples=200, deadline=2000)

@@ -14,7 +14,8 @@ NEW = datetime(2026, 9, 22, 12, 0)
 @pytest.mark.parametrize(
     "text",
     [
-        "La date limite de réception des offres prévue le mardi 15 septembre 2026 avant 12h00, est reportée au mardi 22 septembre 2026 avant 12h00.",
+        "La date limite de réception des offres prévue le mardi 15 septembre 2026 avant 12h00, "
+        "est reportée au mardi 22 septembre 2026 avant 12h00.",
         "Au lieu de : 15/09/2026 à 12:00. Lire : 22/09/2026 à 12:00 (remise des offres)",
         "Date limite de remise des plis : lire 22 septembre 2026 à 12 heures au lieu de 15 septembre 2026 à 12 heures",
         "La remise des offres est reportée du 15/09/2026 à 12h au 22/09/2026 à 12h.",
@@ -53,6 +54,11 @@ def test_moments_of_old_notices() -> None:
     assert moments("20 juillet 2006") == [(datetime(2006, 7, 20), False)]
 
 
-@given(st.text() | st.lists(st.sampled_from(["reportée", "au", "lundi", "22/09/2026", "à", "12h", "offres", "  ", "31 juin 2026", "99/99/9999"])).map(" ".join))
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["reportée", "au", "lundi", "22/09/2026", "à", "12h", "offres", "  ", "31 juin 2026", "99/99/9999"])).map(
+        " ".join
+    )
+)
 def test_never_raises(text: str) -> None:
     new_deadline(text, date(2026, 9, 11))

@@ -140,9 +140,15 @@ def test_a_file_of_spaces_is_empty(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"%PDF-1.7 ...", "PDF"), (b"\x89PNG\r\n", "image"), (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(600), "vieux classeur"), (b"ab\x00\x01\x02c" * 50, "texte lisible"),
-     (gzip.compress(LIST.encode() * 100)[:60], "tronqué"), (b"\x1f\x8b\x08garbage", "tronqué")],
-)  # fmt: skip
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n", "image"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(600), "vieux classeur"),
+        (b"ab\x00\x01\x02c" * 50, "texte lisible"),
+        (gzip.compress(LIST.encode() * 100)[:60], "tronqué"),
+        (b"\x1f\x8b\x08garbage", "tronqué"),
+    ],
+)
 def test_what_is_no_list_says_so(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(Problem, match=words):
         columns(write(tmp_path, content))
@@ -165,10 +171,14 @@ def book(folder: Path, table: list[list[object]], name: str = "liste.xlsx") -> P
 def test_a_workbook_reads_as_people_see_it(tmp_path: Path) -> None:
     path = book(
         tmp_path,
-        [["Liste du Ternois"], [], ["SIRET", "Nom", "Créée le", "CA", "Décennale", "Code postal"],
-         [81234567600017, "Menuiserie  Élan", dt.datetime(2016, 11, 28), 86000.5, True, 1000],
-         [81234567600017.0, "Deux", dt.date(2016, 11, 28), None, False, None]],
-    )  # fmt: skip
+        [
+            ["Liste du Ternois"],
+            [],
+            ["SIRET", "Nom", "Créée le", "CA", "Décennale", "Code postal"],
+            [81234567600017, "Menuiserie  Élan", dt.datetime(2016, 11, 28), 86000.5, True, 1000],
+            [81234567600017.0, "Deux", dt.date(2016, 11, 28), None, False, None],
+        ],
+    )
     sheet, found = read(path)
     assert sheet.header_line == 3
     assert sheet.name == "Sheet"
@@ -231,9 +241,12 @@ def test_a_workbook_that_lies_about_its_size_does_not_hang(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("names", "words"),
-    [({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "LibreOffice"), ({"[Content_Types].xml": b"", "word/document.xml": b""}, "document Office"),
-     ({"liste.csv": LIST.encode()}, "archive ZIP")],
-)  # fmt: skip
+    [
+        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "LibreOffice"),
+        ({"[Content_Types].xml": b"", "word/document.xml": b""}, "document Office"),
+        ({"liste.csv": LIST.encode()}, "archive ZIP"),
+    ],
+)
 def test_other_archives_say_what_they_are(tmp_path: Path, names: dict[str, bytes], words: str) -> None:
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
@@ -255,13 +268,34 @@ def test_a_truncated_workbook_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("N° SIRET", "siret"), ("Siret de l'établissement", "siret"), ("SIREN", "siren"), ("Raison Sociale / Nom", "name"), ("ENTREPRISE", "name"),
-        ("Nom de l’entreprise", "name"), ("Enseigne", "trade_name"), ("Code Postal", "postcode"), ("CP", "postcode"), ("Commune", "town"), ("Code INSEE", "commune"),
-        ("Téléphone portable", "phone"), ("E-mail", "email"), ("Adresse e-mail du gérant", "email"), ("Nom du dirigeant", "contact"), ("Code APE", "naf"),
-        ("Libellé NAF", ""), ("Nb de salariés", "staff"), ("Tranche d'effectif", "staff"), ("C.A.", ""), ("Chiffre d'affaires 2024", "turnover"),
-        ("Assurance décennale", "ten_year_insurance"), ("Métier", "activity"), ("Date de création", "created_on"), ("Nom de la commune", "town"), ("Truc", ""),
+        ("N° SIRET", "siret"),
+        ("Siret de l'établissement", "siret"),
+        ("SIREN", "siren"),
+        ("Raison Sociale / Nom", "name"),
+        ("ENTREPRISE", "name"),
+        ("Nom de l’entreprise", "name"),
+        ("Enseigne", "trade_name"),
+        ("Code Postal", "postcode"),
+        ("CP", "postcode"),
+        ("Commune", "town"),
+        ("Code INSEE", "commune"),
+        ("Téléphone portable", "phone"),
+        ("E-mail", "email"),
+        ("Adresse e-mail du gérant", "email"),
+        ("Nom du dirigeant", "contact"),
+        ("Code APE", "naf"),
+        ("Libellé NAF", ""),
+        ("Nb de salariés", "staff"),
+        ("Tranche d'effectif", "staff"),
+        ("C.A.", ""),
+        ("Chiffre d'affaires 2024", "turnover"),
+        ("Assurance décennale", "ten_year_insurance"),
+        ("Métier", "activity"),
+        ("Date de création", "created_on"),
+        ("Nom de la commune", "town"),
+        ("Truc", ""),
     ],
-)  # fmt: skip
+)
 def test_headers_are_understood(header: str, field: str) -> None:
     assert guess_mapping([header]) == ({header: field} if field else {})
 
@@ -272,8 +306,33 @@ def test_beside_a_firm_s_name_nom_is_a_person() -> None:
 
 
 def test_our_own_labels_are_understood() -> None:
-    labels = {f.label: f.name for f in Firm.fields() if f.name in ("name", "trade_name", "siret", "postcode", "phone", "email", "naf", "staff", "turnover", "zone_km",
-              "ten_year_insurance", "bid_before", "grouping", "signature", "up_to_date", "remarks", "created_on", "legal_form", "ess_kind", "max_lot")}  # fmt: skip
+    labels = {
+        f.label: f.name
+        for f in Firm.fields()
+        if f.name
+        in (
+            "name",
+            "trade_name",
+            "siret",
+            "postcode",
+            "phone",
+            "email",
+            "naf",
+            "staff",
+            "turnover",
+            "zone_km",
+            "ten_year_insurance",
+            "bid_before",
+            "grouping",
+            "signature",
+            "up_to_date",
+            "remarks",
+            "created_on",
+            "legal_form",
+            "ess_kind",
+            "max_lot",
+        )
+    }
     assert guess_mapping(list(labels)) == labels
 
 

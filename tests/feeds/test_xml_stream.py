@@ -63,7 +63,8 @@ def test_eforms_of_ted_and_rebased_by_the_boamp(tmp_path: Path, space: str) -> N
     assert (notice.source, notice.object, notice.kind) == ("ted", "Toiture", "call")
     assert notice.lots[0].reserved == "disability_insertion"
     assert (f"{notice.deadline:%Y-%m-%dT%H:%M}", notice.deadline_flag) == ("2026-07-02T15:30", "odd_offset")
-    wrapped = f"<jo:ann xmlns:jo='x'><DONNEES><EFORMS>{text}</EFORMS></DONNEES><GESTION><REFERENCE><IDWEB>26-3</IDWEB></REFERENCE></GESTION></jo:ann>"
+    index = "<GESTION><REFERENCE><IDWEB>26-3</IDWEB></REFERENCE></GESTION>"
+    wrapped = f"<jo:ann xmlns:jo='x'><DONNEES><EFORMS>{text}</EFORMS></DONNEES>{index}</jo:ann>"
     (inner,), _ = read(tmp_path / "b.xml", wrapped)
     assert (inner.published_id, inner.source, inner.object) == ("26-3", "boamp", "Toiture")
     assert inner.lots[0].number == "LOT-0001"
@@ -81,7 +82,9 @@ def test_cut_file_keeps_whole_notices(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "cp1252"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     text = NOTICE.replace("{n}", "1")
-    declared = {"iso-8859-1": "<?xml version='1.0' encoding='ISO-8859-1'?>", "utf-16": "<?xml version='1.0' encoding='UTF-16'?>"}.get(encoding, "")
+    declared = {"iso-8859-1": "<?xml version='1.0' encoding='ISO-8859-1'?>", "utf-16": "<?xml version='1.0' encoding='UTF-16'?>"}.get(
+        encoding, ""
+    )
     (notice,), rejects = read(tmp_path / "a.xml", (declared + text).encode(encoding))
     assert rejects == []
     assert notice.buyer == "Commune de Frévent"
@@ -89,7 +92,9 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 
 BOMBS = [
     '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><ann>&x;</ann>',
-    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)) + "]><ann>&j;</ann>",
+    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + "]><ann>&j;</ann>",
     '<!DOCTYPE ann SYSTEM "http://example.invalid/x.dtd"><ann/>',
     "<!DOCTYPE ann><ann/>",
     '<!DOCTYPE r [<!ENTITY % p SYSTEM "http://example.invalid/p"> %p;]><r/>',

@@ -55,9 +55,12 @@ def select(where: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     wanted, *without = [set(re.findall(r'code_departement="(\w+)"', part)) for part in where.split(" and not ")]
     excluded = set().union(*without)
     return [
-        r for r in records
-        if first <= r["dateparution"] <= last and not wanted.isdisjoint(r["code_departement"]) and excluded.isdisjoint(r["code_departement"])
-    ]  # fmt: skip
+        r
+        for r in records
+        if first <= r["dateparution"] <= last
+        and not wanted.isdisjoint(r["code_departement"])
+        and excluded.isdisjoint(r["code_departement"])
+    ]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.base import resources
 from desktop.ui import check
+from desktop.ui.page import Entry
 
 
 def test_a_window_paints(qapp: QApplication):
@@ -31,3 +32,12 @@ def test_an_icon_that_is_not_drawn_is_named(tmp_path: Path, monkeypatch: pytest.
     found = check.icons()
     assert not found.ok
     assert "bad.svg" in found.detail
+
+
+def test_a_page_whose_code_is_missing_is_named():
+    there = Entry(id="settings", label="Paramètres", make="desktop.ui.pages.settings:SettingsPage")
+    assert check.pages([there]) == check.Check(name="Pages", ok=True, detail="1 page")
+    for make in ("desktop.ui.pages.absent:Page", "desktop.ui.pages.settings:Absent"):
+        found = check.pages([there, Entry(id="x", label="Absente", make=make)])
+        assert not found.ok
+        assert found.detail.startswith("absent : Absente (")

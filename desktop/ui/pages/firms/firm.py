@@ -52,7 +52,7 @@ class FirmPage(Page):
         self._show()
         self.shell.commands.put("page", self.commands())
 
-    def actions(self) -> tuple[Action, ...]:
+    def buttons(self) -> tuple[Action, ...]:
         if self.profile is None or not self.profile.firm.archived:
             return ()
         return (Action(_("Reprendre la fiche"), self.archive, "accent"),)
@@ -100,7 +100,7 @@ class FirmPage(Page):
     def first(self) -> QWidget | None:
         if self.tab == LOTS:
             return self.lots.lines.lines[0] if self.lots.lines.lines else self.lots.views["all"]
-        return None if self.tab == REFERENCES else self.form.form.editor("name")
+        return None if self.tab == REFERENCES else self.form.form.widget("name")
 
     def go(self, field: str) -> None:
         """Go to a field of the profile, or to the references."""

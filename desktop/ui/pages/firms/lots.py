@@ -49,7 +49,8 @@ class Found:
     def decide(self, decisions: dict[str, Choice]) -> "Found":
         """The same with these decisions, until the next ranking."""
         proposed, stopped, decided = (
-            tuple(replace(line, choice=decisions.get(line.lot.id)) for line in lines) for lines in (self.proposed, self.stopped, self.decided)
+            tuple(replace(line, choice=decisions.get(line.lot.id)) for line in lines)
+            for lines in (self.proposed, self.stopped, self.decided)
         )
         known = {line.lot.id for line in decided}
         fresh = tuple(line for line in (*proposed, *stopped) if line.choice is not None and line.lot.id not in known)
@@ -250,7 +251,9 @@ class LotsTab(QWidget):
         if self.view == "aside":
             return Empty(_("Aucun lot écarté"), _("Un lot écarté reste ici avec sa raison, et peut être repris. Dans la liste : touche E."))
         if self.view == "stopped":
-            return Empty(_("Rien n’a été arrêté"), _("Ici viennent les lots de ses métiers qu’une condition empêche de proposer, et laquelle."))
+            return Empty(
+                _("Rien n’a été arrêté"), _("Ici viennent les lots de ses métiers qu’une condition empêche de proposer, et laquelle.")
+            )
         if not self.found.open_lots:
             return Empty(
                 _("Aucun lot ouvert"), _("Importez des avis : les lots qui conviennent à l’entreprise viendront ici, avec leurs raisons."),

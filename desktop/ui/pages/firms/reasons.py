@@ -28,9 +28,7 @@ class Reasons(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.reason = ""
-        self.buttons = {
-            code: ChipButton(self._chip(code, words), lambda code=code: self.choose(code), tall=30) for code, words in REASONS
-        }
+        self.buttons = {code: ChipButton(self._chip(code, words), lambda code=code: self.choose(code), tall=30) for code, words in REASONS}
         flowing = QWidget()
         flow = Flow(flowing, gap=5)
         for made in self.buttons.values():

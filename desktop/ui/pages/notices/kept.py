@@ -1,0 +1,101 @@
+"""« Recherches gardées »: filters under a name, to apply, rename, put away."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.base.words import _
+from desktop.model.searches import Filters, SavedSearch
+from desktop.ui import theme
+from desktop.ui.buttons import button
+from desktop.ui.cards import label, row
+from desktop.ui.page import Shell
+from desktop.ui.pages.notices.naming import Naming
+from desktop.work import searches
+
+
+class KeptSearches(QWidget):
+    """The searches kept for a page. `present` gives the filters to keep, `apply` takes those of a search."""
+
+    def __init__(self, shell: Shell, page: str, present: Callable[[], Filters], apply: Callable[[SavedSearch], object]) -> None:
+        super().__init__()
+        self.shell, self.workspace = shell, shell.workspace
+        self._page, self._present, self._apply = page, present, apply
+        self._renamed: SavedSearch | None = None
+        self._shown: list[SavedSearch] | None = None
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.current().px(2))
+        self.title = label(_("Recherches gardées"), "muted")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.current().px(1))
+        self.naming = Naming(_("Garder ces filtres…"), _("Nom de la recherche"), self._named)
+        whole.addWidget(self.title)
+        whole.addLayout(self._list)
+        whole.addWidget(self.naming)
+
+    def refresh(self) -> None:
+        """Read the searches again."""
+        found = searches.saved(self.workspace, self._page)
+        if found == self._shown:
+            return
+        self._shown = found
+        while self._list.count():
+            item = self._list.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for search in found:
+            self._list.addWidget(self._line(search))
+
+    def offer(self, worth: bool) -> None:
+        """Offer to keep the present filters where there is something to keep."""
+        self.naming.setVisible(worth or self.naming.line.hasFocus())
+        self.title.setVisible(worth or bool(self._shown))
+
+    def _line(self, search: SavedSearch) -> QWidget:
+        line = QWidget()
+        name = button(search.name, partial(self._apply, search), "link", _("Appliquer cette recherche"))
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        more = button("⋯", lambda: self._menu(search, more), "link", _("Renommer, remplacer, archiver {name}").format(name=search.name))
+        more.setAccessibleName(_("Plus d’actions pour {name}").format(name=search.name))
+        line.setLayout(row(name, more, gap=4))
+        line.layout().setStretch(0, 1)
+        return line
+
+    def _menu(self, search: SavedSearch, beside: QWidget) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Renommer…"), partial(self._rename, search))
+        menu.addAction(_("Remplacer par les filtres affichés"), partial(self.keep, search.name))
+        menu.addAction(_("Archiver"), partial(self.archive, search))
+        menu.popup(beside.mapToGlobal(beside.rect().bottomLeft()))
+
+    def _rename(self, search: SavedSearch) -> None:
+        self._renamed = search
+        self.naming.show()
+        self.naming.ask(search.name)
+
+    def _named(self, name: str) -> None:
+        renamed, self._renamed = self._renamed, None
+        if renamed is None:
+            self.keep(name)
+        else:
+            self.shell.attempt(lambda: self._say(searches.rename(self.workspace, renamed, name), _("Recherche renommée : {name}."), name))
+
+    def keep(self, name: str) -> None:
+        """Keep the present filters under this name."""
+        self.shell.attempt(
+            lambda: self._say(searches.keep_search(self.workspace, self._page, name, self._present()), _("Recherche gardée : {name}."), name)
+        )
+
+    def archive(self, search: SavedSearch) -> None:
+        """Put a search away."""
+        self._say(searches.archive(self.workspace, search), _("Recherche archivée : {name}."), search.name)
+
+    def _say(self, _done: object, words: str, name: str) -> None:
+        self.refresh()
+        self.shell.say(words.format(name=name), undo=True)

@@ -1,0 +1,196 @@
+"""The verbs as a person or a script uses them: JSON alone on stdout, exit codes, French sentences."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop import cli
+from desktop.base import clock
+from desktop.model import demo
+from desktop.store.keys import PASSPHRASE
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "data"
+Run = Callable[..., tuple[int, Any, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on one workspace: (exit code, JSON answer or None, stderr)."""
+    monkeypatch.setenv(PASSPHRASE, "une phrase")
+    screen = cli.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
+
+    def call(*arguments: object) -> tuple[int, Any, str]:
+        code = cli.run([*map(str, arguments), "--workspace", str(tmp_path / "w"), "--json"], screen, "0")
+        printed = capsys.readouterr()
+        return code, json.loads(printed.out) if printed.out else None, printed.err
+
+    return call
+
+
+@pytest.fixture
+def loaded(run: Run) -> Run:
+    assert run("demo", "--load-only")[0] == 0
+    return run
+
+
+def test_the_main_job(loaded: Run) -> None:
+    _, firms, _ = loaded("firms", "list", "delattre")
+    siret = firms["firms"][0]["siret"]
+    code, answer, _ = loaded("shortlist", siret)
+    assert code == 0
+    lots = answer["lots"]
+    assert 3 < len(lots) <= 20
+    for lot in lots:
+        assert 0 <= lot["lo"] <= lot["mid"] <= lot["hi"] <= 100
+        assert lot["reasons"]
+        assert all(isinstance(reason, str) and reason for reason in lot["reasons"])
+        assert all(gate["answer"] in ("oui", "inconnu") for gate in lot["gates"])
+        assert "chance" not in json.dumps(lot, ensure_ascii=False).lower()
+    assert [lot["mid"] for lot in lots] == sorted((lot["mid"] for lot in lots), reverse=True)
+    first = lots[0]
+    _, found, _ = loaded("candidates", first["notice"], first["lot"])
+    assert siret in [firm["siret"] for firm in found["firms"]]
+    _, shown, _ = loaded("notices", "show", first["notice"])
+    assert shown["id"] == first["notice"]
+    assert first["lot"] in [lot["number"] for lot in shown["lots"]]
+    assert loaded("firms", "show", siret)[1]["name"] == "Menuiserie Delattre"
+
+
+def test_search_finds_by_plain_spelling(loaded: Run) -> None:
+    hits = loaded("search", "ecole")[1]["hits"]
+    assert any(hit["kind"] == "notice" for hit in hits)
+    assert any(hit["kind"] == "firm" for hit in loaded("search", "delattre")[1]["hits"])
+    assert any(hit["kind"] == "buyer" for hit in loaded("search", "ville", "frevent")[1]["hits"])
+
+
+def test_import_is_repeatable_and_says_what_it_did(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "avis.json"
+    file.write_bytes(demo.notices_file(clock.today()))
+    code, first, _ = run("notices", "import", file)
+    assert code == 0
+    assert set(first) == {"read", "notices", "lots", "updated", "rejected"}
+    assert first["read"] == first["notices"] == 40
+    assert first["updated"] == 0
+    again = run("notices", "import", file)[1]
+    assert (again["notices"], again["updated"]) == (40, 0)
+    assert len(run("notices", "list", "--state", "all")[1]["notices"]) == 40
+
+
+def test_undo_across_processes(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_text("SIRET;Raison sociale;Code postal;Ville\n73282932000074;Menuiserie Œuvre;62130;SAINT-POL-SUR-TERNOISE\n", "utf-8")
+    assert run("firms", "import", file)[1]["firms"] == 1
+    assert run("firms", "show", "732 829 320 00074")[1]["name"] == "Menuiserie Œuvre"
+    assert run("undo")[0] == 0
+    assert run("firms", "list")[1]["firms"] == []
+    code, answer, error = run("undo")
+    assert (code, answer) == (1, None)
+    assert "rien à annuler" in error
+
+
+def zipped(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "siret\n")
+
+
+BAD: dict[str, bytes | Callable[[Path], None]] = {
+    "coupe.json": b'{"results": [{"idweb": "26-1", "objet": "Peinture de l\'\xc3\xa9cole", "dateparution": "2026-11-01"}, {"idweb": "26-2", "obj',
+    "faux.json": b"%PDF-1.7 ceci est un PDF",
+    "archive.json": zipped,
+    "vide.json": b"",
+    "espaces.json": b" " * 3_000_000,
+    "bombe.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>',
+    "xxe.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+    "nul.json": b"\x00\x01\x02" * 1000,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_files_are_said_and_the_rest_goes_in(run: Run, tmp_path: Path, name: str) -> None:
+    good, bad = tmp_path / "bon.json", tmp_path / name
+    good.write_bytes(demo.notices_file(clock.today()))
+    content = BAD[name]
+    if callable(content):
+        content(bad)
+    else:
+        bad.write_bytes(content)
+    code, answer, error = run("notices", "import", bad, good)
+    assert (code, error) == (0, "")
+    assert answer["notices"] == 40 + (name == "coupe.json")
+    assert answer["rejected"], "nothing said"
+    for reject in answer["rejected"]:
+        assert name in reject["file"]
+        assert reject["reason"]
+        assert "root:" not in reject["reason"]
+
+
+@pytest.mark.parametrize("name", ["archive.csv", "faux.csv", "cle.csv", "vide.csv"])
+def test_bad_lists_of_firms(run: Run, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    header = "SIRET;Raison sociale\n"
+    if name == "archive.csv":
+        zipped(file)
+    else:
+        texts = {"faux.csv": "%PDF-1.7", "cle.csv": header + "73282932000075;Clé fausse\n73282932000074;Bonne clé\n", "vide.csv": ""}
+        file.write_text(texts[name], "utf-8")
+    code, answer, _ = run("firms", "import", file)
+    assert code == 0
+    assert answer["rejected"][0]["reason"]
+    assert name in answer["rejected"][0]["file"]
+    assert answer["firms"] == (name == "cle.csv")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("notices", "show", "26-0"), "Aucun avis"),
+        (("notices", "import", "/nulle/part.json"), "n’existe pas"),
+        (("firms", "show", "123"), "Aucune entreprise"),
+        (("shortlist", "73282932000074"), "Aucune entreprise"),
+    ],
+)
+def test_a_problem_is_one_on_stderr_and_exit_1(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    code, answer, error = run(*arguments)
+    assert (code, answer) == (1, None)
+    assert words in error
+    assert "Traceback" not in error
+
+
+def test_wrong_usage_is_exit_2(run: Run) -> None:
+    with pytest.raises(SystemExit) as raised:
+        run("notices", "devine")
+    assert raised.value.code == 2
+
+
+def test_the_real_program_in_a_process_of_its_own(tmp_path: Path) -> None:
+    def tournee(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, PASSPHRASE: "p", **variables}
+        command = [sys.executable, "-m", "desktop", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+    assert tournee("--version").stdout.startswith("tournee 0.")
+    done = tournee("--workspace", str(tmp_path / "w"), "--json", "demo", "--load-only")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["notices"] == 40
+    wrong = tournee("firms", "list", "--workspace", str(tmp_path / "w"), **{PASSPHRASE: "autre"})
+    assert wrong.returncode == 1
+    assert "phrase secrète" in wrong.stderr
+    assert wrong.stdout == ""
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data (real public notices) is not beside the checkout")
+def test_real_notices_go_in_whole(run: Run) -> None:
+    code, answer, _ = run("notices", "import", SHARED / "boamp" / "ods" / "2026-transcribed.json", SHARED / "boamp" / "xml", SHARED / "eforms")
+    assert code == 0
+    assert answer["notices"] == answer["read"] > 25
+    shown = run("notices", "show", "26-85090")[1]
+    assert (shown["deadline"], len(shown["lots"]), shown["cpv"]) == ("2026-10-02T12:00", 2, ["60112000"])
+    assert run("notices", "show", "26-88092")[1]["deadline"] == "2026-10-12T17:00"
