@@ -19,7 +19,6 @@ from desktop.model.records import Field, public_id
 
 _LISTS = frozenset(("firms", "etablissements", "results"))
 _OWN = frozenset(field.name for field in Firm.fields())
-_TRUNCATED = "Le fichier est tronqué ou abîmé : la suite n’est pas lue."
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,8 @@ def read(path: Path, mapping: Mapping[str, str] | None = None, progress: Progres
         except Problem as problem:
             yield Reject(path.name, "", " ".join(filter(None, (problem.title, problem.hint))))
             return
-        except DAMAGED:
-            yield Reject(path.name, "", _TRUNCATED)
+        except DAMAGED as error:
+            yield Reject(path.name, "", f"Le fichier ne se lit pas : {opening.why(error)}.")
             return
         if one is None:
             return

@@ -52,7 +52,7 @@ def columns(path: Path, mapping: Mapping[str, str] | None = None) -> Sheet:
             separator = delimited.separator_of(delimited.sample_lines(path))
             return _layout(delimited.rows(path, separator), mapping, delimited.encoding_of(path), separator, "")
     except DAMAGED as error:
-        raise Problem("Le fichier est tronqué ou abîmé.", "Demandez-le ou téléchargez-le à nouveau.") from error
+        raise Problem(f"Le fichier ne se lit pas : {opening.why(error)}.") from error
     sheets = [_layout(workbooks.rows(path, name), mapping, "", "", name) for name in workbooks.sheet_names(path)[:20]]
     if not sheets:
         raise Problem("Le classeur n’a pas de feuille visible.")

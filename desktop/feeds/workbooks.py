@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,7 @@ def rows(path: Path, name: str) -> Iterator[tuple[int, Cells]]:
 
 
 @contextlib.contextmanager
-def _book(path: Path, values: bool) -> Iterator[Workbook]:
+def _book(path: Path, values: bool) -> Generator[Workbook]:
     """The workbook with the values of its formulas, or with the formulas; openpyxl itself leaves damaged files open."""
     with path.open("rb") as stream, contextlib.closing(openpyxl.load_workbook(stream, read_only=True, data_only=values)) as book:
         yield book

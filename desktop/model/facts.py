@@ -21,7 +21,7 @@ USUAL_LABOUR = 0.45
 """Share of labour where the trade is unknown."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LotFacts:
     """One lot with what its notice says of it. Money in cents excluding tax; `labour` is the share of labour, 0 to 1.
 
@@ -63,7 +63,7 @@ class LotFacts:
         return self.nature == "works"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Skill:
     """One thing a firm can do: a trade (`trade`) or a CPV code (`cpv`), how sure (`strength`), and by what it is proven."""
 
@@ -73,7 +73,7 @@ class Skill:
     proof: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FirmFacts:
     """A firm as matching reads it on a given day. `papers` are (yes, no, unknown) counts for works, then for the rest.
 

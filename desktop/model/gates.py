@@ -45,7 +45,7 @@ class Gate:
 def gates(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method) -> tuple[Gate, ...]:
     """The gates of this lot for this firm, in the order in which they are told."""
     return (
-        *_deadline(lot, now, method),
+        *deadline_gates(lot, now, method),
         *_reservation(firm, lot),
         *_qualification(firm, lot),
         *_turnover(firm, lot),
@@ -55,7 +55,8 @@ def gates(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method) -> tupl
     )
 
 
-def _deadline(lot: LotFacts, now: datetime, method: Method) -> Iterator[Gate]:
+def deadline_gates(lot: LotFacts, now: datetime, method: Method) -> Iterator[Gate]:
+    """Whether there is still something to answer, and time for it: the same for every firm."""
     if lot.kind not in OPEN_KINDS:
         yield Gate("deadline", False, "Cet avis n’appelle pas d’offre.")
     elif lot.deadline is None:

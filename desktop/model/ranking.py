@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from desktop.model.columns import Array, FirmTable, LotTable, Moment, road_km, time_value
+from desktop.model.columns import Array, road_km, time_value
 from desktop.model.facts import FirmFacts, LotFacts, Skill, firm_facts
+from desktop.model.firm_table import FirmTable
 from desktop.model.firms import Profile
-from desktop.model.gates import RESERVED_FOR, TURNOVER_CEILING, gates
+from desktop.model.gates import RESERVED_FOR, TURNOVER_CEILING, deadline_gates
+from desktop.model.lot_table import LotTable
 from desktop.model.method import LEAST_TRADE, SIMILAR, UNKNOWN_TRADE, WEIGHTS, Method
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
@@ -28,13 +30,21 @@ class Ranked(NamedTuple):
 
 def rank_lots(profile: Profile, table: LotTable, now: datetime, top: int, method: Method | None = None) -> list[Ranked]:
     """The `top` lots for a firm: open, stopped by no gate, of its trades or of unknown trade; the best first."""
-    return _rank_lots(firm_facts(profile, now.date()), table, now, top, method or Method(), {})
+    firm = firm_facts(profile, now.date())
+    return _rank_lots(firm, table, now, top, method or Method(), table.works.values(firm.skills))
 
 
 def rank_all(profiles: Iterable[Profile], table: LotTable, now: datetime, top: int, method: Method | None = None) -> list[list[Ranked]]:
-    """`rank_lots` for many firms; what firms of the same trades share is computed once."""
-    shared: dict[tuple[Skill, ...], Array] = {}
-    return [_rank_lots(firm_facts(p, now.date()), table, now, top, method or Method(), shared) for p in profiles]
+    """`rank_lots` for many firms, in their order; what firms of the same skills share is computed once."""
+    firms = [firm_facts(profile, now.date()) for profile in profiles]
+    found: list[list[Ranked]] = [[] for _ in firms]
+    skills: tuple[Skill, ...] | None = None
+    values = np.zeros(0)
+    for i in sorted(range(len(firms)), key=lambda i: [(s.trade, s.cpv, s.strength) for s in firms[i].skills]):
+        if firms[i].skills != skills:
+            skills, values = firms[i].skills, table.works.values(firms[i].skills)
+        found[i] = _rank_lots(firms[i], table, now, top, method or Method(), values)
+    return found
 
 
 def rank_firms(lots: Iterable[LotFacts], table: FirmTable, now: datetime, top: int, method: Method | None = None) -> list[list[Ranked]]:
@@ -51,27 +61,26 @@ def rank_refused(profile: Profile, table: LotTable, now: datetime, top: int, met
     lots = np.flatnonzero(((values >= LEAST_TRADE) & table.works.told)[table.work])
     if not firm.firm.excluded:
         lots = lots[~(table.at(now, method).open[lots] & _allowed(firm, table, lots))]
-    return _best(lots, _lot_scores(firm, table, now, lots, values, method), top)
+    lots = _top(lots, _mid(_lot_columns(firm, table, now, lots, values, method)), top)
+    return _best(lots, _lot_columns(firm, table, now, lots, values, method), top)
 
 
 def scores(profile: Profile, table: LotTable, now: datetime, method: Method | None = None) -> tuple[Array, Array, Array]:
     """(lo, mid, hi) of all lots of a table for one firm, gates set aside."""
     firm = firm_facts(profile, now.date())
-    return _lot_scores(firm, table, now, np.arange(len(table.facts)), table.works.values(firm.skills), method or Method())
+    columns = _lot_columns(firm, table, now, np.arange(len(table.facts)), table.works.values(firm.skills), method or Method())
+    lo, hi = _bounds(columns)
+    return lo, _mid(columns), hi
 
 
-def _rank_lots(
-    firm: FirmFacts, table: LotTable, now: datetime, top: int, method: Method, shared: dict[tuple[Skill, ...], Array]
-) -> list[Ranked]:
+def _rank_lots(firm: FirmFacts, table: LotTable, now: datetime, top: int, method: Method, values: Array) -> list[Ranked]:
     if firm.firm.excluded or not table.facts:
         return []
-    values = shared.get(firm.skills)
-    if values is None:
-        values = shared[firm.skills] = table.works.values(firm.skills)
     near = (values >= LEAST_TRADE) | ~table.works.told if firm.skills else np.ones(len(values), bool)
     lots = np.flatnonzero(near[table.work] & table.at(now, method).open)
     lots = lots[_allowed(firm, table, lots)]
-    return _best(lots, _lot_scores(firm, table, now, lots, values, method), top)
+    lots = _top(lots, _mid(_lot_columns(firm, table, now, lots, values, method)), top)
+    return _best(lots, _lot_columns(firm, table, now, lots, values, method), top)
 
 
 def _allowed(firm: FirmFacts, table: LotTable, lots: Array) -> Array:
@@ -79,44 +88,52 @@ def _allowed(firm: FirmFacts, table: LotTable, lots: Array) -> Array:
     own, kind = firm.firm, firm.firm.ess_kind
     free = np.ones(len(lots), bool)
     if kind is not None:
-        closed = [reserved for reserved, kinds in RESERVED_FOR.items() if kind not in kinds]
-        free &= ~np.isin(table.reserved[lots], closed)
+        closed = np.array([name in RESERVED_FOR and kind not in RESERVED_FOR[name] for name in table.reservations], bool)
+        free &= ~closed[table.reserved[lots]]
     if own.turnover is not None:
         asked, amount = table.min_turnover[lots], table.amount[lots]
         free &= ~((asked > own.turnover) & ~(asked > TURNOVER_CEILING * amount))
     if own.refused_places:
-        refused = np.array([place in own.refused_places or epci in own.refused_places for place, epci, _ in table.places], bool)
+        refused = np.zeros(len(table.places), bool)
+        refused[[i for code in own.refused_places for i in table.within.get(code, ())]] = True
         free &= ~refused[table.place[lots]]
-    for phrase in firm.refused:
-        free &= ~np.isin(lots, table.saying(phrase))
+    if firm.refused:
+        said = np.zeros(len(table.facts), bool)
+        for phrase in firm.refused:
+            said[table.saying(phrase)] = True
+        free &= ~said[lots]
     return free
 
 
-def _lot_scores(firm: FirmFacts, table: LotTable, now: datetime, lots: Array, values: Array, method: Method) -> tuple[Array, Array, Array]:
+def _lot_columns(firm: FirmFacts, table: LotTable, now: datetime, lots: Array, values: Array, method: Method) -> Columns:
     own, works, work, moment = firm.firm, table.is_works[lots], table.work[lots], table.at(now, method)
-    told = table.works.told[work] if firm.skills else np.zeros(len(lots), bool)
-    papers = _papers(np.array(firm.papers, float))[:, np.where(works, 0, 1)]
-    return _blend(
-        np.where(told, values[work], math.nan),
-        _lot_distance(firm, table, lots, method),
-        _size(table.amount[lots], table.annual[lots], own.turnover or math.nan, own.max_lot or math.nan),
-        _capacity(table.amount[lots], table.labour[lots], table.weeks[lots], _or_nan(own.available_staff), method),
-        papers,
-        _time(moment, own.bid_before is False)[lots],
-        _reference_value(_past(firm, table, now.year)[works.astype(int), work] if firm.past else np.zeros(len(lots))),
-        _familiar(firm, table)[table.buyer[lots]],
-    )
+    papers = _papers(np.array(firm.papers, float))
+    rest = np.where(works, 0, 1)
+    sized, placed = own.turnover or own.max_lot, firm.point or own.zone_places
+    amount = table.amount[lots]
+    return {
+        "trade": np.where(table.works.told[work] & bool(firm.skills), values[work], math.nan),
+        "distance": _lot_distance(firm, table, lots, method) if placed else math.nan,
+        "size": _size(amount, table.annual[lots], own.turnover or math.nan, own.max_lot or math.nan) if sized else math.nan,
+        "capacity": math.nan
+        if own.available_staff is None
+        else _capacity(amount, table.labour[lots], table.weeks[lots], own.available_staff, method),
+        "papers": papers[0][rest],
+        "low": papers[1][rest],
+        "high": papers[2][rest],
+        "time": moment.time[1 if own.bid_before is False else 0][lots],
+        "references": _reference_value(_past(firm, table, now.year))[works.astype(int), work] if firm.past else _reference_value(0),
+        "buyer": _familiar(firm, table)[table.buyer[lots]] if firm.buyers else 0.0,
+    }
 
 
 def _lot_distance(firm: FirmFacts, table: LotTable, lots: Array, method: Method) -> Array:
     """Computed once for each place, for works and for the rest."""
-    known = np.array([point or (math.nan, math.nan) for _, _, point in table.places]).reshape(-1, 2)
+    known = table.points
     km = road_km(known[:, 0], known[:, 1], firm.point) if firm.point else np.full(len(known), math.nan)
     radius = method.radius_km if firm.firm.zone_km is None else float(firm.firm.zone_km)
     both = np.array([_distance(km, radius, 40), _distance(km, radius, 25)])
-    preferred = firm.firm.zone_places
-    if preferred:
-        both[:, [bool(place) and (place in preferred or epci in preferred) for place, epci, _ in table.places]] = 1.0
+    both[:, [i for code in firm.firm.zone_places for i in table.within.get(code, ())]] = 1.0
     return both[table.is_works[lots].astype(int), table.place[lots]]
 
 
@@ -131,25 +148,35 @@ def _past(firm: FirmFacts, table: LotTable, year: int) -> Array:
 
 
 def _familiar(firm: FirmFacts, table: LotTable) -> Array:
-    if not firm.buyers:
-        return np.zeros(len(table.buyers))
-    return np.array([bool(name) and name in firm.buyers for name in table.buyers], float)
-
-
-def _time(moment: Moment, slow: bool) -> Array:
-    return moment.time[1 if slow else 0]
+    known = np.zeros(len(table.buyers))
+    known[[table.buyer_at[name] for name in firm.buyers if name in table.buyer_at]] = 1.0
+    return known
 
 
 def _rank_firms(lot: LotFacts, table: FirmTable, now: datetime, top: int, method: Method) -> list[Ranked]:
+    if not table.facts or any(gate.answer is False for gate in deadline_gates(lot, now, method)):
+        return []
     row, codes = table.values(lot)
     trade = _firm_trades(table, row, codes)
-    skilled = (table.strength > 0).any(axis=0) | np.isin(np.arange(len(table.facts)), table.declared[:, 0])
-    told = skilled & bool(lot.cpv or lot.trades)
-    firms = np.flatnonzero((trade >= LEAST_TRADE) | ~told)
-    found = _firm_scores(lot, table, now, firms, np.where(told, trade, math.nan), (row, codes), method)
-    ranked = _best(firms, found, len(firms))
-    passing = (one for one in ranked if all(gate.answer is not False for gate in gates(table.facts[one.at], lot, now, method)))
-    return [one for one, _ in zip(passing, range(top), strict=False)]
+    told = table.skilled & bool(lot.cpv or lot.trades)
+    firms = np.flatnonzero(((trade >= LEAST_TRADE) | ~told) & _answering(lot, table))
+    return _best(firms, _firm_columns(lot, table, now, firms, np.where(told, trade, math.nan), (row, codes), method), top)
+
+
+def _answering(lot: LotFacts, table: FirmTable) -> Array:
+    """Which firms no gate of their own stops."""
+    free = ~table.excluded
+    if lot.reserved in RESERVED_FOR:
+        free &= np.isin(table.kinds, ["", *RESERVED_FOR[lot.reserved]])
+    asked = lot.min_turnover
+    if asked and not (lot.amount and asked > TURNOVER_CEILING * lot.amount):
+        free &= ~(table.known_turnover < asked)
+    for refusing in (table.refusing.get(lot.place, ()), table.refusing.get(lot.epci, ())):
+        free[list(refusing)] = False
+    for phrase, refusing in table.refusing_words.items():
+        if phrase in lot.words:
+            free[refusing] = False
+    return free
 
 
 def _firm_trades(table: FirmTable, row: Array, codes: Array) -> Array:
@@ -161,35 +188,37 @@ def _firm_trades(table: FirmTable, row: Array, codes: Array) -> Array:
     return best
 
 
-def _firm_scores(
+def _firm_columns(
     lot: LotFacts, table: FirmTable, now: datetime, firms: Array, trade: Array, values: tuple[Array, Array], method: Method
-) -> tuple[Array, Array, Array]:
+) -> Columns:
     amount, weeks = _or_nan(lot.amount or None), lot.months * WEEKS if lot.months else math.nan
     left = math.nan if lot.deadline is None else (lot.deadline.date() - now.date()).days
     need = effort_days(lot) + np.where(table.slow[firms], FIRST_TIME, 0)
-    buyer = np.array([bool(lot.buyer) and lot.buyer in table.facts[i].buyers for i in firms.tolist()], float)
-    return _blend(
-        trade[firms],
-        _firm_distance(lot, table, firms, method),
-        _size(amount, _or_nan(annual(lot)), table.turnover[firms], table.max_lot[firms]),
-        _capacity(amount, lot.labour, weeks, table.staff[firms], method),
-        _papers(table.papers[firms, 0 if lot.works else 1]),
-        time_value(left, need),
-        _reference_value(_firm_past(lot, table, now.year, values)[firms]),
-        buyer,
-    )
+    papers = _papers(table.papers[firms, 0 if lot.works else 1])
+    buyer = np.zeros(len(table.facts))
+    buyer[table.knowing.get(lot.buyer, [])] = 1.0
+    return {
+        "trade": trade[firms],
+        "distance": _firm_distance(lot, table, firms, method),
+        "size": _size(amount, _or_nan(annual(lot)), table.turnover[firms], table.max_lot[firms]),
+        "capacity": _capacity(amount, lot.labour, weeks, table.staff[firms], method),
+        "papers": papers[0],
+        "low": papers[1],
+        "high": papers[2],
+        "time": time_value(left, need),
+        "references": _reference_value(_firm_past(lot, table, now.year, values)[firms]),
+        "buyer": buyer[firms],
+    }
 
 
 def _firm_distance(lot: LotFacts, table: FirmTable, firms: Array, method: Method) -> Array:
-    known = np.array([point or (math.nan, math.nan) for point in table.places]).reshape(-1, 2)
+    known = table.points
     km = road_km(known[:, 0], known[:, 1], lot.point) if lot.point else np.full(len(known), math.nan)
-    radius = np.where(np.isnan(table.radius[firms]), method.radius_km, table.radius[firms])
-    value = _distance(km[table.place[firms]], radius, 25 if lot.works else 40)
-    for i, at in enumerate(firms.tolist()):
-        preferred = table.facts[at].firm.zone_places
-        if preferred and lot.place and (lot.place in preferred or lot.epci in preferred):
-            value[i] = 1.0
-    return value
+    radius = np.where(np.isnan(table.radius), method.radius_km, table.radius)
+    value = _distance(km[table.place], radius, 25 if lot.works else 40)
+    for code in (lot.place, lot.epci) if lot.place else ():
+        value[table.preferring.get(code, [])] = 1.0
+    return value[firms]
 
 
 def _firm_past(lot: LotFacts, table: FirmTable, year: int, values: tuple[Array, Array]) -> Array:
@@ -226,35 +255,51 @@ def _papers(counts: Array) -> Array:
         return np.array([yes / (yes + no), yes / total, (yes + open_) / total])
 
 
-def _reference_value(count: Array) -> Array:
+def _reference_value(count: Any) -> Any:
     return np.maximum(0.3, 1 - np.exp(-count / 2))
 
 
-def _blend(trade: Any, distance: Any, size: Any, capacity: Any, papers: Array, time: Any, references: Any, buyer: Any) -> Any:
-    """(lo, mid, hi) in points, as `matching.blend`; NaN is unknown, `papers` are (value, low, high)."""
-    columns = {"trade": trade, "distance": distance, "size": size, "capacity": capacity, "papers": papers[0], "time": time}
-    columns |= {"references": references, "buyer": buyer}
-    sums = weights = lo = hi = np.zeros(papers.shape[1])
-    for key, value in columns.items():
-        unknown, weight = np.isnan(value), WEIGHTS[key]
-        low, high = (papers[1], papers[2]) if key == "papers" else (np.where(unknown, 0.0, value), np.where(unknown, 1.0, value))
-        lo, hi = lo + weight * low, hi + weight * high
-        middle = UNKNOWN_TRADE if key == "trade" else 0.0
-        sums = sums + weight * np.where(unknown, middle, value)
-        weights = weights + weight * (1.0 if key == "trade" else ~unknown)
-    mid = sums + (1 - weights) * sums / weights
-    return np.round(100 * lo, 6), np.round(100 * mid, 6), np.round(100 * hi, 6)
+Columns = dict[str, Any]
+"""The signals by name: a column, or one number for all; NaN is unknown. « papers » have `low` and `high` besides."""
 
 
-def _best(indexes: Array, found: tuple[Array, Array, Array], top: int) -> list[Ranked]:
+def _mid(columns: Columns) -> Array:
+    """The middle of the score in points, as `matching.blend`."""
+    sums, weights = 0.0, 0.0
+    for key, weight in WEIGHTS.items():
+        value = columns[key]
+        unknown = np.isnan(value)
+        if key == "trade":
+            sums, weights = sums + weight * np.where(unknown, UNKNOWN_TRADE, value), weights + weight
+        elif np.ndim(value) or not unknown:
+            sums, weights = sums + weight * np.where(unknown, 0.0, value), weights + weight * ~unknown
+    return np.round(100 * (sums + (1 - weights) * sums / weights), 6)
+
+
+def _bounds(columns: Columns) -> tuple[Array, Array]:
+    """The bounds of the score in points."""
+    lo, hi = np.zeros(len(columns["trade"])), np.zeros(len(columns["trade"]))
+    for key, weight in WEIGHTS.items():
+        value = columns[key]
+        unknown = np.isnan(value)
+        lo += weight * (columns["low"] if key == "papers" else np.where(unknown, 0.0, value))
+        hi += weight * (columns["high"] if key == "papers" else np.where(unknown, 1.0, value))
+    return np.round(100 * lo, 6), np.round(100 * hi, 6)
+
+
+def _top(indexes: Array, mid: Array, top: int) -> Array:
+    """Those of the `top` best, with all that tie with the last."""
+    if top <= 0 or len(mid) <= top:
+        return indexes[: max(top, 0)]
+    return indexes[mid >= np.partition(mid, len(mid) - top)[len(mid) - top]]
+
+
+def _best(indexes: Array, columns: Columns, top: int) -> list[Ranked]:
     """The best by `mid`, then by the narrower interval, then in the order of the table."""
-    lo, mid, hi = found
-    if top <= 0 or not len(indexes):
+    if not len(indexes):
         return []
-    kept = np.arange(len(mid))
-    if len(mid) > top:
-        kept = np.flatnonzero(mid >= np.partition(mid, len(mid) - top)[len(mid) - top])
-    order = kept[np.lexsort((indexes[kept], hi[kept] - lo[kept], -mid[kept]))][:top]
+    mid, (lo, hi) = _mid(columns), _bounds(columns)
+    order = np.lexsort((indexes, np.round(hi - lo, 6), -mid))[:top]
     return [Ranked(int(indexes[i]), float(lo[i]), float(mid[i]), float(hi[i])) for i in order]
 
 

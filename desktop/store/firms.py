@@ -15,7 +15,10 @@ from desktop.store.engine import Connection
 from desktop.store.workspace import Workspace
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-_KEPT = "json_extract(fields, '$.firm') AS firm, count(*) AS kept FROM main.records WHERE kind = 'choice' AND json_extract(fields, '$.state') = 'kept'"
+_KEPT = (
+    "json_extract(fields, '$.firm') AS firm, count(*) AS kept FROM main.records"
+    " WHERE kind = 'choice' AND json_extract(fields, '$.state') = 'kept'"
+)
 SORTS = {
     "name": "json_extract(fields, '$.name') COLLATE NOCASE",
     "commune": "json_extract(fields, '$.commune')",

@@ -152,12 +152,13 @@ def reserved_lots(workspace: Workspace, ids: Sequence[str]) -> dict[str, list[tu
 
 
 def words_found(workspace: Workspace, text: str, limit: int) -> list[int]:
-    """The numbers of the notices that hold every word of `text` (the last may be unfinished), the newest read first."""
+    """The numbers of the notices that hold every word of `text` (the last may be unfinished): our own, then the newest read."""
     words = search.query(text)
     if not words:
         return []
-    sql = "SELECT rowid FROM opendata.words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
-    return [row[0] for row in workspace.connection.execute(sql, (words, limit))]
+    own = "SELECT -nr FROM main.records WHERE kind = 'notice' AND nr IN (SELECT rowid FROM main.search WHERE search MATCH ?) LIMIT ?"
+    public = "SELECT rowid FROM opendata.words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    return [row[0] for sql in (own, public) for row in workspace.connection.execute(sql, (words, limit))][:limit]
 
 
 def buyers_found(workspace: Workspace, text: str, limit: int) -> list[tuple[str, str]]:

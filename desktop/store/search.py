@@ -34,9 +34,9 @@ def _stems(words: list[str]) -> list[str]:
 def query(text: str) -> str:
     """What was typed as an FTS5 query: every word must be there, finished or not. Empty: nothing to look for.
 
-    Words of one or two letters must be whole, but for the last, which is being typed.
+    A single letter says too little and is left out; a word of two letters must be whole, but for the last, being typed.
     """
-    words = plain_words(text)
+    words = [word for word in plain_words(text) if len(word) > 1]
     terms: list[str] = []
     for i, (word, stem) in enumerate(zip(words, _stems(words), strict=True)):
         begun = f'"{word}"*' if len(word) > 2 or i == len(words) - 1 else f'"{word}"'

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.base.words import _
 from desktop.ui import theme
@@ -164,6 +164,10 @@ class Palette(QListView):
 class _Lines(QStyledItemDelegate):
     """Paints headings, and results on two lines (commands on one, their keys at the right)."""
 
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hit = index.data(_HIT)
         return QSize(0, theme.current().px(28 if hit is None else 32 if hit.kind == "command" else 46))
@@ -178,7 +182,7 @@ class _Lines(QStyledItemDelegate):
             painter.drawText(box.adjusted(0, now.px(6), 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data())
             painter.restore()
             return
-        if option.state & QStyle.StateFlag.State_Selected:
+        if index.row() == self._view.currentIndex().row():
             painter.fillRect(option.rect, now.color("selected"))
             painter.fillRect(QRect(option.rect.left(), option.rect.top(), now.px(3), option.rect.height()), now.color("accent"))
         one_line = hit.kind == "command"

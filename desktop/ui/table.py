@@ -218,7 +218,7 @@ class Table(QTableView):
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        now, room = theme.current(), self.viewport().width()
+        now, room = theme.current(), event.size().width()
         wide = sum(now.px(column.width or ROOMY) for column in self.records.columns)
         for section in reversed(range(len(self.records.columns))):
             column = self.records.columns[section]
@@ -231,11 +231,16 @@ class Table(QTableView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.go(0)
-        self.viewport().update()
+        self._paint_current()
 
     def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
-        self.viewport().update()
+        self._paint_current()
+
+    def _paint_current(self) -> None:
+        """Paint the current row again. `viewport()` is not asked for: its first answer makes PySide resolve every widget class, 30 ms."""
+        for column in range(len(self.records.columns)):
+            self.update(self.records.index(self.currentIndex().row(), column))
 
     def _open(self, index: QModelIndex) -> None:
         key = self.records.key(index.row())

@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
+from desktop.feeds import firm_cells, sirene, spreadsheets
 from desktop.feeds import firms as feed
-from desktop.feeds import spreadsheets
+from desktop.feeds.synonyms import EXTRAS
 from desktop.model.firms import Firm, Profile, Qualification, Reference, clean_siret, firm_id, siret_fault
 from desktop.model.notices import Reject
 from desktop.model.records import Record, new_id
@@ -94,6 +96,38 @@ def remember_mapping(workspace: Workspace, path: Path, mapping: Mapping[str, str
     workspace.local.set(_mapping_key(path), dict(mapping))
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a list is laid out: its columns (none where its format is known), the first cells of each, and what each holds."""
+
+    headers: tuple[str, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def layout(workspace: Workspace, path: Path) -> Layout:
+    """The columns of a spreadsheet with the mapping remembered for it, else guessed. Raises Problem where it is no list."""
+    if not _is_sheet(path):
+        return Layout()
+    sheet = spreadsheets.columns(path)
+    if sirene.is_sirene(sheet.headers):
+        return Layout()
+    mapping = remembered_mapping(workspace, path)
+    cells = tuple(tuple(row[at] for row in sheet.samples if at < len(row) and row[at]) for at in range(len(sheet.headers)))
+    return Layout(sheet.headers, cells, spreadsheets.guess_mapping(sheet.headers) if mapping is None else mapping)
+
+
+def column_fields() -> tuple[tuple[str, str], ...]:
+    """What a column may hold: (field, label)."""
+    own = ((f.name, f.label) for f in Firm.fields() if f.name in firm_cells.READERS or f.name in ("siret", "commune"))
+    return (*own, *EXTRAS)
+
+
+def preview(path: Path, mapping: Mapping[str, str] | None, most: int = 8) -> tuple[Firm | Reject, ...]:
+    """The first firms of a file as they would be read, and what would be refused."""
+    return tuple(islice(feed.read(path, mapping), most))
+
+
 def _is_sheet(path: Path) -> bool:
     return path.suffix.lower() in (".csv", ".txt", ".tsv", ".xlsx")
 
@@ -127,7 +161,7 @@ def create(workspace: Workspace, *, name: str, siret: str = "") -> Firm:
     if not name.strip():
         raise Problem("Le nom de l’entreprise manque.", "Écrivez sa raison sociale ou son enseigne.")
     firm = Firm(id=firm_id(digits) if digits else new_id(), name=name.strip(), siret=digits, source="Saisie à la main")
-    known = workspace.get(Firm, firm.id)
+    known = stored.by_siret(workspace, digits) or workspace.get(Firm, firm.id) if digits else None
     if known is not None:
         raise Problem(f"Cette entreprise a déjà une fiche : {known.name}.", "Ouvrez sa fiche par la recherche (Ctrl+K).")
     with workspace.change(f"Créer {firm.name}") as change:
@@ -155,6 +189,8 @@ def save_field(workspace: Workspace, kind: type[Record], id: str, name: str, val
         value = _checked_siret(value)
     if getattr(record, name) == value:
         return
+    if name == "siret" and value and (known := stored.by_siret(workspace, value)):
+        raise Problem(f"Ce SIRET est celui d’une autre fiche : {known.name}.", "Ouvrez-la par la recherche (Ctrl+K).")
     label = next(f.label for f in kind.fields() if f.name == name)
     with workspace.change(f"{label} — {_name(workspace, record)}") as change:
         change.put(record.but(**{name: value}))

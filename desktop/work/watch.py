@@ -1,6 +1,7 @@
 """The watch: new notices from the public BOAMP, resumed where a cut left it."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from desktop.base import clock
@@ -21,6 +22,7 @@ def fetch(
     server: str | None = None,
     progress: Progress | None = None,
     version: str = "",
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Imported:
     """Bring in the notices of the watched departments published in the last `days`; both by default as in the settings.
 
@@ -35,7 +37,7 @@ def fetch(
     cursor = boamp.Cursor.from_json(kept["cursor"]) if kept and kept["asked"] == asked and kept["cursor"]["parts"] else None
     done = Imported()
     with network.client(version) as client:
-        for page in boamp.pages(client, wanted, since, today, cursor, base=server or boamp.PUBLIC, progress=progress):
+        for page in boamp.pages(client, wanted, since, today, cursor, base=server or boamp.PUBLIC, sleep=sleep, progress=progress):
             take(workspace, feed.read_records(page.records), done)
             workspace.local.set(CURSOR, {"asked": asked, "cursor": page.cursor.to_json()})
     workspace.local.set(CURSOR, None)

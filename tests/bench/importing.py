@@ -50,7 +50,13 @@ def _floor(path: Path, database: Path) -> None:
         for nr, record in enumerate(found[start : start + 200], start + 1):
             content, index = json.loads(record["donnees"]), json.loads(record["gestion"])
             words = f"{record['objet']} {record['nomacheteur']} {record['idweb']} {_text(content)}"
-            values = (record["idweb"], record["objet"], record["nomacheteur"], record["datelimitereponse"], record["donnees"] + str(len(index)))
+            values = (
+                record["idweb"],
+                record["objet"],
+                record["nomacheteur"],
+                record["datelimitereponse"],
+                record["donnees"] + str(len(index)),
+            )
             connection.execute("INSERT INTO t VALUES (?, ?, ?, ?, ?)", values)
             connection.execute("INSERT INTO f (rowid, words) VALUES (?, ?)", (nr, words))
         connection.execute("COMMIT")
@@ -64,5 +70,3 @@ def _text(node: object) -> str:
     if isinstance(node, list):
         return " ".join(_text(value) for value in node)
     return node if isinstance(node, str) else ""
-
-

@@ -8,7 +8,16 @@ from desktop.work import finding
 from tests.bench import material
 from tests.bench.figures import middle, milliseconds, percentile, told
 
-TYPED = ("réhabilitation école", "oeuvre", "menuiserie frevent", "nettoyage vitres", "26-30", "ville de saint pol", "l'ecole", "peinture toiture voirie")
+TYPED = (
+    "réhabilitation école",
+    "oeuvre",
+    "menuiserie frevent",
+    "nettoyage vitres",
+    "26-30",
+    "ville de saint pol",
+    "l'ecole",
+    "peinture toiture voirie",
+)
 
 
 def main() -> None:

@@ -362,7 +362,7 @@ def test_a_spoilt_record_of_our_own_is_a_reject(tmp_path: Path, wrong: dict[str,
         (b'[{"name": "Un"}, {"na', "tronqué"),
         (b"[1]", "objet JSON"),
         (b'[{"x": 1}]', "aucune source"),
-        (gzip.compress(b"SIRET;Nom\n" * 9000)[:70], "tronqué"),
+        (gzip.compress(b"SIRET;Nom\n" * 9000)[:70], "coupé"),
         (b"[" * 200_000, "JSON"),
     ],
 )
@@ -374,7 +374,7 @@ def test_bad_files_are_one_reject(tmp_path: Path, content: bytes, words: str) ->
 
 
 def test_a_missing_file_and_a_folder_are_rejects(tmp_path: Path) -> None:
-    assert len(split(tmp_path / "absent.csv")[1]) == 1
+    assert [r.reason for r in split(tmp_path / "absent.csv")[1]] == ["Le fichier ne se lit pas : il n’existe pas."]
     assert len(split(tmp_path)[1]) == 1
 
 

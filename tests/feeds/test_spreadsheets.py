@@ -145,8 +145,8 @@ def test_a_file_of_spaces_is_empty(tmp_path: Path) -> None:
         (b"\x89PNG\r\n", "image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(600), "vieux classeur"),
         (b"ab\x00\x01\x02c" * 50, "texte lisible"),
-        (gzip.compress(LIST.encode() * 100)[:60], "tronqué"),
-        (b"\x1f\x8b\x08garbage", "tronqué"),
+        (gzip.compress(LIST.encode() * 100)[:60], "coupé"),
+        (b"\x1f\x8b\x08garbage", "coupé"),
     ],
 )
 def test_what_is_no_list_says_so(tmp_path: Path, content: bytes, words: str) -> None:

@@ -188,7 +188,9 @@ def test_the_real_program_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data (real public notices) is not beside the checkout")
 def test_real_notices_go_in_whole(run: Run) -> None:
-    code, answer, _ = run("notices", "import", SHARED / "boamp" / "ods" / "2026-transcribed.json", SHARED / "boamp" / "xml", SHARED / "eforms")
+    code, answer, _ = run(
+        "notices", "import", SHARED / "boamp" / "ods" / "2026-transcribed.json", SHARED / "boamp" / "xml", SHARED / "eforms"
+    )
     assert code == 0
     assert answer["notices"] == answer["read"] > 25
     shown = run("notices", "show", "26-85090")[1]

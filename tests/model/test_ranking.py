@@ -14,7 +14,6 @@ from desktop.model.matching import match
 from desktop.model.method import LEAST_TRADE, Method
 from desktop.model.ranking import FirmTable, LotTable, Ranked, rank_all, rank_firms, rank_lots, scores
 
-
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("samples.py"))))
 NOW = samples.NOW
 

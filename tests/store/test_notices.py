@@ -90,7 +90,9 @@ def test_an_adopted_notice_hides_the_public_one_and_undo_brings_it_back(filled: 
 
 
 def test_reading_again_replaces_only_what_changed(filled: Workspace) -> None:
-    counts = filled.opendata.put([samples.notice("26-4", "Espaces verts", nature="services", deadline=None, buyer="TernoisCom", departments=("62", "59"))])
+    counts = filled.opendata.put(
+        [samples.notice("26-4", "Espaces verts", nature="services", deadline=None, buyer="TernoisCom", departments=("62", "59"))]
+    )
     assert (counts.notices, counts.updated) == (1, 0)
     counts = filled.opendata.put([samples.notice("26-4", "Espaces verts et bois", lots=2)])
     assert (counts.notices, counts.lots, counts.updated) == (1, 2, 1)

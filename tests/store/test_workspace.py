@@ -103,7 +103,16 @@ def test_undo_is_refused_where_somebody_changed_it_since(workspace: Workspace) -
     with workspace.change("création") as change:
         change.put(Firm(id="a", name="A", staff=1))
     id = new_id()
-    other = Change(id=id, space="s", group=id, label="x", author="jean", device="d", at="2026", edits=(Edit("firm", "a", {"name": "A"}, {"name": "B"}),))
+    other = Change(
+        id=id,
+        space="s",
+        group=id,
+        label="x",
+        author="jean",
+        device="d",
+        at="2026",
+        edits=(Edit("firm", "a", {"name": "A"}, {"name": "B"}),),
+    )
     with workspace._lock:
         from desktop.store import changes
 

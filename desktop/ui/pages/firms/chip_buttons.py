@@ -45,7 +45,7 @@ class ChipButton(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        now, box = theme.current(), self.rect().adjusted(0, theme.current().px(1), 0, -theme.current().px(1))
+        now, box = theme.current(), self.rect()
         painter = QPainter(self)
         paint_chip(painter, box, self.chip)
         if self.hasFocus():

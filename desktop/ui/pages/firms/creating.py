@@ -31,11 +31,11 @@ class NewFirm(Card):
         self.name = self._box(_("Raison sociale"))
         self.siret = self._box(_("SIRET (facultatif)"))
         self.siret.setFixedWidth(theme.current().px(190))
-        self.create_button = button(_("Créer la fiche"), self.create, "accent")
+        self.creating = button(_("Créer la fiche"), self.create, "accent")
         self.open_button = button(_("Ouvrir sa fiche"), self._open)
         self.said = Label("", "muted", 12)
         self.said.setWordWrap(True)
-        line = row(self.name, self.siret, self.create_button, button(_("Annuler"), self.closed.emit), gap=8)
+        line = row(self.name, self.siret, self.creating, button(_("Annuler"), self.closed.emit), gap=8)
         line.setStretch(0, 1)
         self.add(line)
         under = row(self.said, self.open_button, gap=8)
@@ -44,7 +44,7 @@ class NewFirm(Card):
         self.open_button.hide()
         self.siret.textEdited.connect(lambda _text: self._check())
         QWidget.setTabOrder(self.name, self.siret)
-        QWidget.setTabOrder(self.siret, self.create_button)
+        QWidget.setTabOrder(self.siret, self.creating)
         self._check()
 
     def _box(self, words: str) -> QLineEdit:
@@ -62,7 +62,7 @@ class NewFirm(Card):
         self._check()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def create(self) -> None:
+    def begin(self) -> None:
         """Create the firm, or say why not."""
         try:
             firm = firms.create(self._workspace, name=self.name.text(), siret=self.siret.text())
@@ -110,6 +110,6 @@ class NewFirm(Card):
                 if watched is self.name and not self.siret.text():
                     self.siret.setFocus(Qt.FocusReason.TabFocusReason)
                 else:
-                    self.create()
+                    self.begin()
                 return True
         return super().eventFilter(watched, event)

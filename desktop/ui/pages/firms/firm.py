@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
@@ -31,10 +31,10 @@ class FirmPage(Page):
         self.profile: Profile | None = None
         self.form, self.lots, self.references = ProfileTab(shell), LotsTab(shell), ReferencesTab(shell)
         self.lots.field_wanted.connect(self.go)
-        self.faces = QStackedLayout()
+        self.faces = QStackedWidget()
         for tab in (self.form, self.lots, self.references):
             self.faces.addWidget(tab)
-        self.area.addLayout(self.faces)
+        self.area.addWidget(self.faces)
         self.faces.setCurrentIndex(self.tab)
 
     def title(self) -> str:

@@ -144,9 +144,11 @@ class FirmsPage(Page):
     def commands(self) -> tuple[Command, ...]:
         group = _("Entreprises")
         return (
-            Command(id="firms.find", label=_("Filtrer la liste"), group=group, shortcut="Ctrl+F", run=self.listing.find),
+            Command(id="firms.find", label=_("Filtrer la liste"), group=group, shortcut="Ctrl+F", run=self.listing.filter),
             Command(id="firms.new", label=_("Nouvelle entreprise"), group=group, shortcut="Ctrl+N", run=self.begin),
-            Command(id="firms.import", label=_("Importer une liste d’entreprises"), group=group, run=lambda: self.shell.open("import_firms")),
+            Command(
+                id="firms.import", label=_("Importer une liste d’entreprises"), group=group, run=lambda: self.shell.open("import_firms")
+            ),
         )
 
     def refresh(self) -> None:

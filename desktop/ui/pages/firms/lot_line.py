@@ -98,7 +98,7 @@ class LotLine(Line):
         score = self.shown.match.score
         made = QWidget()
         ring = Ring(round(score.lo), round(score.mid), round(score.hi))
-        interval = label(_interval(self.shown.match), "muted", 11)
+        interval = label(_interval(self.shown.match) if score.hi - score.lo >= 1 else "", "muted", 11)
         interval.setAlignment(Qt.AlignmentFlag.AlignCenter)
         interval.setFixedWidth(ring.width())
         layout = column(ring, interval, gap=3)
@@ -167,7 +167,8 @@ class LotLine(Line):
 
 
 def _interval(match: Match) -> str:
-    return f"{round(match.score.lo)}–{round(match.score.hi)}"
+    lo, hi = round(match.score.lo), round(match.score.hi)
+    return str(lo) if lo == hi else f"{lo}–{hi}"
 
 
 def _right_aligned(*items: QWidget) -> QHBoxLayout:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base import clock
 from desktop.base.formats import number
@@ -13,7 +13,7 @@ from desktop.model.choices import Choice
 from desktop.model.firms import Profile
 from desktop.ui import theme
 from desktop.ui.buttons import button
-from desktop.ui.cards import Card, Empty, column, label, row
+from desktop.ui.cards import Card, Empty, column, emptied, label, row
 from desktop.ui.chips import Chip
 from desktop.ui.page import Shell
 from desktop.ui.pages.firms.chip_buttons import ChipButton
@@ -72,7 +72,7 @@ class LotsTab(QWidget):
         self.card.add(self._views())
         self.lines = Lines(_("Lots proposés"))
         self.lines.pointed.connect(lambda _key: self._explain())
-        self._faces = QStackedLayout()
+        self._faces = QStackedWidget()
         self._faces.addWidget(self.lines)
         self._nothing = QWidget()
         self._nothing_said = column()
@@ -129,8 +129,10 @@ class LotsTab(QWidget):
 
         def done(found: Found) -> None:
             if asked == self._asked:
-                self.found = found
+                arriving, self.found = self.found is None, found
                 self._show()
+                if arriving and self.views["all"].hasFocus():
+                    self.lines.go(0)
 
         self.shell.run(_("Classement des lots ouverts"), work, done)
 
@@ -236,10 +238,7 @@ class LotsTab(QWidget):
         self._rank()
 
     def _say_why_empty(self) -> None:
-        while self._nothing_said.count():
-            gone = self._nothing_said.takeAt(0).widget()
-            gone.hide()
-            gone.deleteLater()
+        emptied(self._nothing_said)
         self._nothing_said.addWidget(self._empty())
         self._faces.setCurrentWidget(self._nothing)
 

@@ -15,7 +15,8 @@ from desktop.work import firms
 
 GROUPS: Groups = (
     ("Identité", (
-        "name", "trade_name", "siret", "legal_form", "ess_kind", "created_on", "address", "postcode", "commune", "contact", "phone", "email",
+        "name", "trade_name", "siret", "legal_form", "ess_kind", "created_on", "address", "postcode", "commune",
+        "contact", "phone", "email",
     )),
     ("Métiers et capacité", (
         "trades", "cpv", "naf", "nafa", "staff", "available_staff", "max_lot", "turnover", "turnover_year",

@@ -52,4 +52,4 @@ class Ready(Card):
     def _way(self, point: Point) -> ChipButton:
         text = _(point.label) if point.state == "bad" else f"{_(point.label)}{formats.NARROW}?"
         help = _("Aller au champ") if point.state == "bad" else _("Pas encore renseigné : aller au champ")
-        return ChipButton(Chip(text, _STATES[point.state], help), lambda: self.field_wanted.emit(point.field), tall=22)
+        return ChipButton(Chip(text, _STATES[point.state], help), lambda: self.field_wanted.emit(point.field), tall=20)

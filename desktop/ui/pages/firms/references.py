@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
@@ -12,7 +12,7 @@ from desktop.model.firms import Profile, Qualification, Reference
 from desktop.model.records import new_id
 from desktop.ui import theme
 from desktop.ui.buttons import button
-from desktop.ui.cards import Card, Elided, Empty, column, label, row
+from desktop.ui.cards import Card, Elided, Empty, column, row
 from desktop.ui.chips import Chip, Chips
 from desktop.ui.form import Form
 from desktop.ui.page import Shell
@@ -66,16 +66,19 @@ class ReferencesTab(QWidget):
         self.lists: dict[type[Proof], Lines] = {}
         self.forms: dict[type[Proof], Form] = {}
         self._cards: dict[type[Proof], Card] = {}
-        self._faces = QStackedLayout()
+        self._faces = QStackedWidget()
         self._faces.addWidget(
-            Empty(_("Ce qui prouve ses métiers"), _("Une référence ou une qualification rend un métier certain : ses lots montent dans la liste."))
+            Empty(
+                _("Ce qui prouve ses métiers"),
+                _("Une référence ou une qualification rend un métier certain : ses lots montent dans la liste."),
+            )
         )
         left = column(self._list(Reference, _("Références"), self.new_reference, _("Nouvelle référence")), gap=12)
         left.addWidget(self._list(Qualification, _("Qualifications"), self.new_qualification, _("Nouvelle qualification")))
         left.setStretch(0, 3)
         left.setStretch(1, 2)
         right = column(gap=8)
-        right.addLayout(self._faces, 1)
+        right.addWidget(self._faces, 1)
         self.away = button(_("Archiver"), self.archive)
         foot = row(self.away)
         foot.addStretch(1)

@@ -11,7 +11,7 @@ from desktop.model.firms import Firm
 from desktop.model.matching import Match, Reason
 from desktop.ui import theme
 from desktop.ui.buttons import button
-from desktop.ui.cards import Card, Label, Rule, label, row, scrolled
+from desktop.ui.cards import Card, Label, Rule, emptied, label, row, scrolled
 from desktop.ui.chips import Chip, ChipLabel
 from desktop.work import shortlists
 
@@ -62,7 +62,8 @@ class Why(Card):
         self._shown = (firm, line)
         self._clear()
         score = line.match.score
-        self.note.setText(_("{lo}–{hi}, au milieu {mid}").format(lo=round(score.lo), hi=round(score.hi), mid=round(score.mid)))
+        lo, mid, hi = round(score.lo), round(score.mid), round(score.hi)
+        self.note.setText(str(mid) if lo == hi else _("{mid}, entre {lo} et {hi}").format(lo=lo, hi=hi, mid=mid))
         self._say(title, weight=600)
         self._signals(line.match)
         self._unknown(firm, line.match)
@@ -78,12 +79,14 @@ class Why(Card):
         known = sorted((s for s in match.signals if s.value is not None), key=lambda s: -abs(match.contribution(s)))
         for line, signal in enumerate(known):
             points = round(match.contribution(signal))
-            shown = label(_points(points), "bad_ink" if points < 0 else "ink", weight=600)
+            shown = label(_points(points), "bad_ink" if signal.reason.tone == "bad" else "ink", weight=600)
             shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             shown.setMinimumWidth(now.px(46))
             grid.addWidget(shown, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(signal.reason.sentence, wrap=True), line, 1)
         self._column.addLayout(grid)
+        mean = _("En points, autour de la moyenne de ce qui est connu : {mean}.").format(mean=round(100 * match.mean))
+        self._say(mean, "muted", 12)
 
     def _unknown(self, firm: Firm, match: Match) -> None:
         if not match.unknown:
@@ -108,9 +111,11 @@ class Why(Card):
             return
         self._heading(_("Conditions pour répondre"))
         for gate in match.gates:
-            line = row(ChipLabel(_ANSWERS[gate.answer]), self._wrapped(gate.sentence), gap=8)
-            line.setAlignment(line.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
-            line.setStretch(1, 1)
+            line = row(gap=8)
+            answer = ChipLabel(_ANSWERS[gate.answer])
+            answer.setFixedWidth(theme.current().px(38))
+            line.addWidget(answer, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(self._wrapped(gate.sentence), 1)
             self._column.addLayout(line)
 
     def _heading(self, text: str) -> None:
@@ -133,20 +138,8 @@ class Why(Card):
 
     def _clear(self) -> None:
         self.links = []
-        _empty(self._column)
+        emptied(self._column)
 
 
 def _points(points: int) -> str:
     return "0" if points == 0 else f"{'+' if points > 0 else '−'}{number(abs(points))}"
-
-
-def _empty(layout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            _empty(inner)
-            inner.deleteLater()

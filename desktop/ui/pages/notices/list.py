@@ -72,7 +72,7 @@ class NoticesPage(Page):
     def subtitle(self) -> str:
         return _("veille du territoire")
 
-    def actions(self) -> tuple[Action, ...]:
+    def buttons(self) -> tuple[Action, ...]:
         return (
             Action(_("Importer…"), lambda: self.shell.open("import_notices")),
             Action(_("Saisir un avis"), lambda: self.shell.open("type_notice")),
@@ -82,7 +82,7 @@ class NoticesPage(Page):
     def commands(self) -> tuple[Command, ...]:
         group = _("Marchés")
         return (
-            Command(id="notices.find", label=_("Filtrer les avis"), group=group, shortcut="Ctrl+F", run=self.listing.find),
+            Command(id="notices.find", label=_("Filtrer les avis"), group=group, shortcut="Ctrl+F", run=self.listing.filter),
             Command(id="notices.watch", label=_("Actualiser la veille"), group=group, shortcut="F5", run=self.watch),
             Command(id="notices.type", label=_("Saisir un avis"), group=group, shortcut="Ctrl+N", run=lambda: self.shell.open("type_notice")),
             Command(id="notices.import", label=_("Importer des avis"), group=group, run=lambda: self.shell.open("import_notices")),

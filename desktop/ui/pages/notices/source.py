@@ -17,7 +17,7 @@ from desktop.ui.table import BLOCK, Column, Query
 COLUMNS = (
     Column(label=_("Échéance"), key="deadline", width=82),
     Column(label=_("Objet"), key="object"),
-    Column(label=_("Lieu"), key="place_name", width=124, spare=True),
+    Column(label=_("Lieu"), key="place_name", width=144, spare=True),
     Column(label=_("Lots"), key="lots", width=56, right=True),
     Column(label=_("Entreprises"), width=92, right=True),
     Column(label=_("Particularités"), width=178, spare=True),

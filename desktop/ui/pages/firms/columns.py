@@ -1,0 +1,137 @@
+"""What the columns of a list hold: one line a column, and the first firms as they will be read."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+
+from desktop.base import formats
+from desktop.base.words import _, plural
+from desktop.model import codes
+from desktop.model.firms import Firm
+from desktop.model.notices import Reject
+from desktop.ui import theme
+from desktop.ui.cards import Card, Elided, Rule, column, emptied, label, row, scrolled
+from desktop.ui.chips import Chip
+from desktop.ui.flow import Flow
+from desktop.ui.pages.firms.chip_buttons import ChipButton
+from desktop.work import firms
+
+SAMPLES = 3
+
+
+class Columns(QWidget):
+    """Emits `file_chosen(rank)` and `mapped(rank of the file, header to field)`."""
+
+    file_chosen = Signal(int)
+    mapped = Signal(int, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = 0
+        self._headers: tuple[str, ...] = ()
+        self._names: list[str] = []
+        self.boxes: dict[str, QComboBox] = {}
+        self._files = QWidget()
+        self._file_row = Flow(self._files, gap=6)
+        self.card, self.first = Card(_("Colonnes du fichier"), " "), Card(_("Ce qui sera lu"), " ")
+        self._grid_holder, self._first_holder = QVBoxLayout(), QVBoxLayout()
+        for card, holder in ((self.card, self._grid_holder), (self.first, self._first_holder)):
+            inner = QWidget()
+            inner.setLayout(holder)
+            holder.setContentsMargins(0, 0, theme.current().px(4), 0)
+            card.add(scrolled(inner), 1)
+        self._sides = row(self.card, self.first, gap=14)
+        self._sides.setStretch(0, 3)
+        self._sides.setStretch(1, 2)
+        whole = column(self._files, gap=8)
+        whole.addLayout(self._sides, 1)
+        self.setLayout(whole)
+
+    def show_files(self, names: Sequence[str]) -> None:
+        """Show which files were chosen."""
+        self._names, self._headers, self._file = list(names), (), 0
+        self._show_files()
+
+    def show_layout(self, file: int, found: firms.Layout, first: Sequence[Firm | Reject]) -> None:
+        """Show a file's columns and its first records."""
+        if file != self._file or found.headers != self._headers or not found.headers:
+            self._file, self._headers = file, found.headers
+            self._show_files()
+            self._show_columns(found)
+        self._show_first(first)
+
+    def _show_files(self) -> None:
+        self._file_row.clear()
+        for at, name in enumerate(self._names):
+            chip = Chip(name, "accent" if at == self._file else "neutral")
+            self._file_row.addWidget(ChipButton(chip, lambda at=at: self.file_chosen.emit(at), tall=26))
+        self._files.setVisible(len(self._names) > 1)
+
+    def _show_columns(self, found: firms.Layout) -> None:
+        emptied(self._grid_holder)
+        self.boxes = {}
+        self.card.note.setText(plural("{n} colonne", "{n} colonnes", len(found.headers)) if found.headers else "")
+        if not found.headers:
+            said = _("Ce fichier vient d’une source connue : ses champs sont reconnus, il n’y a rien à indiquer.")
+            self._grid_holder.addWidget(label(said, "muted", wrap=True))
+            self._grid_holder.addStretch(1)
+            return
+        now, grid = theme.current(), QGridLayout()
+        grid.setHorizontalSpacing(now.px(12))
+        grid.setVerticalSpacing(now.px(6))
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        for at, words in enumerate((_("Dans le fichier"), _("C’est…"))):
+            grid.addWidget(label(words, "muted", 12, 600), 0, at)
+        for line, (header, samples) in enumerate(zip(found.headers, found.samples, strict=True), start=1):
+            told = column(Elided(header, weight=600), Elided(" · ".join(samples[:SAMPLES]) or _("vide"), "muted", 12), gap=1)
+            grid.addLayout(told, line, 0)
+            grid.addWidget(self._box(header, found.mapping.get(header, "")), line, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid_holder.addLayout(grid)
+        self._grid_holder.addStretch(1)
+
+    def _box(self, header: str, chosen: str) -> QComboBox:
+        box = self.boxes[header] = _Box()
+        box.setProperty("look", "form")
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.setAccessibleName(_("Ce que contient la colonne « {header} »").format(header=header))
+        box.addItem(_("— ignorer —"), "")
+        for name, words in firms.column_fields():
+            box.addItem(_(words), name)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.activated.connect(lambda _index: self.mapped.emit(self._file, self.mapping()))
+        return box
+
+    def mapping(self) -> dict[str, str]:
+        """Header to field, without the columns that are ignored."""
+        return {header: box.currentData() for header, box in self.boxes.items() if box.currentData()}
+
+    def _show_first(self, first: Sequence[Firm | Reject]) -> None:
+        emptied(self._first_holder)
+        self.first.note.setText(_("premières lignes"))
+        for one in first:
+            self._first_holder.addLayout(_refused(one) if isinstance(one, Reject) else _read(one))
+            self._first_holder.addWidget(Rule())
+        if not first:
+            self._first_holder.addWidget(label(_("Aucune entreprise dans ce fichier."), "muted", wrap=True))
+        self._first_holder.addStretch(1)
+
+
+class _Box(QComboBox):
+    def wheelEvent(self, event) -> None:
+        event.ignore()  # a wheel that scrolls the columns must not change one
+
+
+def _read(firm: Firm) -> QVBoxLayout:
+    place = codes.place_label(firm.commune) if firm.commune else ""
+    staff = "" if firm.staff is None else plural("{n} salarié", "{n} salariés", firm.staff)
+    told = " · ".join(filter(None, (place, formats.siret(firm.siret) or _("sans SIRET"), staff, firm.naf)))
+    return column(Elided(firm.name, weight=600), Elided(told, "muted", 12), gap=1)
+
+
+def _refused(reject: Reject) -> QVBoxLayout:
+    what = _("Champ laissé de côté") if reject.kept else _("Refusée")
+    return column(
+        label(f"{what} · {reject.place}" if reject.place else what, "bad_ink", weight=600), label(reject.reason, wrap=True), gap=1
+    )

@@ -1,0 +1,107 @@
+"""From the demonstration to decisions: ranked, explained, kept, set aside, undone."""
+
+import pytest
+
+from desktop.base import clock
+from desktop.base.problem import Problem
+from desktop.model.choices import Choice
+from desktop.model.firms import Firm
+from desktop.model.notices import Notice
+from desktop.store.workspace import Workspace
+from desktop.work import demo, firms, notices, shortlists
+
+
+@pytest.fixture
+def loaded(workspace: Workspace, fixed_clock: object) -> Workspace:
+    demo.load(workspace)
+    return workspace
+
+
+def delattre(workspace: Workspace) -> Firm:
+    return firms.listing(workspace, words="delattre")[0]
+
+
+def test_lines_are_ranked_and_explained(loaded: Workspace) -> None:
+    found = shortlists.shortlist(loaded, delattre(loaded))
+    assert found.lots[0].lot.title == "Menuiseries extérieures bois"
+    assert found.open_lots > len(found.lots)
+    for line in found.lots:
+        again = shortlists.explain(loaded, delattre(loaded), line.notice, line.lot)
+        assert again.score == line.match.score
+        assert line.match.stopped_by is None
+
+
+def test_keeping_travels_with_its_notice_and_undo_takes_both_back(loaded: Workspace) -> None:
+    firm = delattre(loaded)
+    line = shortlists.shortlist(loaded, firm).lots[0]
+    shortlists.keep(loaded, firm, line.notice, line.lot, line.match)
+    again = shortlists.shortlist(loaded, firm).lots[0]
+    assert again.choice is not None
+    assert again.choice.state == "kept"
+    assert again.choice.score_mid == round(line.match.score.mid)
+    assert loaded.get(Notice, line.notice.id) is not None
+    assert loaded.undo().startswith("Retenir")
+    assert loaded.get(Notice, line.notice.id) is None
+    assert shortlists.decisions(loaded, firm.id) == {}
+    assert shortlists.shortlist(loaded, firm).lots[0].lot == line.lot
+
+
+def test_setting_aside_hides_the_lot_and_keeps_the_words(loaded: Workspace) -> None:
+    firm = delattre(loaded)
+    line = shortlists.shortlist(loaded, firm).lots[0]
+    shortlists.set_aside(loaded, firm, line.notice, line.lot, "load", "« On est pleins jusqu’en mars. »")
+    assert line.lot.id not in [other.lot.id for other in shortlists.shortlist(loaded, firm).lots]
+    shown = shortlists.shortlist(loaded, firm, with_aside=True).lots[0]
+    assert shown.choice is not None
+    assert (shown.choice.reason, shown.choice.words) == ("load", "« On est pleins jusqu’en mars. »")
+
+
+def test_a_decision_is_one_record_whoever_takes_it(loaded: Workspace) -> None:
+    firm = delattre(loaded)
+    line = shortlists.shortlist(loaded, firm).lots[0]
+    shortlists.keep(loaded, firm, line.notice, line.lot)
+    shortlists.set_aside(loaded, firm, line.notice, line.lot, "far")
+    assert len(loaded.connection.execute("SELECT 1 FROM choices").fetchall()) == 1
+    loaded.undo()
+    found = shortlists.decisions(loaded, firm.id)[line.lot.id]
+    assert isinstance(found, Choice)
+    assert (found.state, found.reason) == ("kept", None)
+
+
+def test_candidates_of_a_lot_and_of_a_notice(loaded: Workspace) -> None:
+    notice = notices.listing(loaded, words="école frévent")[0][0]
+    whole = notices.show(loaded, notice.published_id)
+    of_lot = shortlists.candidates(loaded, whole, "3")
+    assert of_lot[0].firm.name == "Menuiserie Delattre"
+    assert {c.lot.number for c in shortlists.candidates(loaded, whole)} >= {"1", "2", "3"}
+    with pytest.raises(Problem, match="pas de lot"):
+        shortlists.candidates(loaded, whole, "99")
+
+
+def test_what_changes_is_seen_at_once(loaded: Workspace) -> None:
+    firm = delattre(loaded)
+    line = shortlists.shortlist(loaded, firm).lots[0]
+    firms.save_field(loaded, Firm, firm.id, "refused_words", ("menuiseries extérieures",))
+    assert line.lot.id not in [other.lot.id for other in shortlists.shortlist(loaded, delattre(loaded)).lots]
+    firms.save_field(loaded, Firm, firm.id, "refused_words", ())
+    typed = notices.type_by_hand(loaded, object="Pose de fenêtres en bois", buyer="Mairie d’Anvin", deadline=None, town="Anvin")
+    assert typed.id in [other.notice.id for other in shortlists.shortlist(loaded, delattre(loaded), top=60).lots]
+    firms.archive(loaded, delattre(loaded))
+    assert firm.id not in [c.firm.id for c in shortlists.candidates(loaded, typed)]
+
+
+def test_counts_agree_with_candidates(loaded: Workspace) -> None:
+    whole = notices.show(loaded, notices.listing(loaded, words="école frévent")[0][0].published_id)
+    counts = shortlists.counts(loaded, [whole])
+    for lot in whole.lots:
+        listed = [c for c in shortlists.candidates(loaded, whole, lot.number, top=50) if c.match.score.mid >= shortlists.SHOWN]
+        assert counts[lot.id] == len(listed)
+
+
+def test_the_clock_closes_lots(loaded: Workspace) -> None:
+    before = shortlists.shortlist(loaded, delattre(loaded)).open_lots
+    now = clock.utc()
+    from datetime import timedelta
+
+    clock.set_source(lambda: now + timedelta(days=365))
+    assert shortlists.shortlist(loaded, delattre(loaded)).open_lots < before
