@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +19,23 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str], version: str) -> int:
-    """The window where there is no argument, else the command line. Returns the exit code."""
+    """The window where no verb is given (`--workspace` alone may be), else the command line. Returns the exit code."""
     log.start()
-    if arguments:
-        from desktop import cli
+    if not arguments or (len(arguments) == 2 and arguments[0] == "--workspace"):
+        return open_window(Path(arguments[1]) if arguments else places.default_workspace())
+    from desktop import cli
 
-        return cli.run(arguments, cli.Screen(window=show, shots=shots, check=check), version)
+    return cli.run(arguments, cli.Screen(window=show, shots=shots, check=check), version)
+
+
+def open_window(folder: Path) -> int:
+    """Open a workspace and its window: the key is derived and the file opened while Qt loads."""
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(Workspace.open, folder)
+        for module in ("desktop.ui.start", "desktop.ui.window", "desktop.ui.pages.firms.list"):
+            import_module(module)
     try:
-        with closing(Workspace.open(places.default_workspace())) as workspace:
+        with closing(opening.result()) as workspace:
             return show(workspace)
     except Problem as problem:
         print(problem, file=sys.stderr)

@@ -1,7 +1,7 @@
 """The numbers of `matching` for many lots and many firms at once. `matching` is the reference; a test compares them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +17,10 @@ from desktop.model.method import LEAST_TRADE, SIMILAR, UNKNOWN_TRADE, WEIGHTS, M
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
 __all__ = ["FirmTable", "LotTable", "Ranked", "rank_all", "rank_firms", "rank_lots", "rank_refused", "scores"]
+
+
+Columns = dict[str, Any]
+"""The signals by name: a column, or one number for all; NaN is unknown. « papers » have `low` and `high` besides."""
 
 
 class Ranked(NamedTuple):
@@ -61,14 +65,15 @@ def rank_refused(profile: Profile, table: LotTable, now: datetime, top: int, met
     lots = np.flatnonzero(((values >= LEAST_TRADE) & table.works.told)[table.work])
     if not firm.firm.excluded:
         lots = lots[~(table.at(now, method).open[lots] & _allowed(firm, table, lots))]
-    lots = _top(lots, _mid(_lot_columns(firm, table, now, lots, values, method)), top)
-    return _best(lots, _lot_columns(firm, table, now, lots, values, method), top)
+    columns = _lot_columns(firm, table, now, values, method)
+    lots = _top(lots, _mid(columns(lots)), top)
+    return _best(lots, columns(lots), top)
 
 
 def scores(profile: Profile, table: LotTable, now: datetime, method: Method | None = None) -> tuple[Array, Array, Array]:
     """(lo, mid, hi) of all lots of a table for one firm, gates set aside."""
     firm = firm_facts(profile, now.date())
-    columns = _lot_columns(firm, table, now, np.arange(len(table.facts)), table.works.values(firm.skills), method or Method())
+    columns = _lot_columns(firm, table, now, table.works.values(firm.skills), method or Method())(np.arange(len(table.facts)))
     lo, hi = _bounds(columns)
     return lo, _mid(columns), hi
 
@@ -79,8 +84,9 @@ def _rank_lots(firm: FirmFacts, table: LotTable, now: datetime, top: int, method
     near = (values >= LEAST_TRADE) | ~table.works.told if firm.skills else np.ones(len(values), bool)
     lots = np.flatnonzero(near[table.work] & table.at(now, method).open)
     lots = lots[_allowed(firm, table, lots)]
-    lots = _top(lots, _mid(_lot_columns(firm, table, now, lots, values, method)), top)
-    return _best(lots, _lot_columns(firm, table, now, lots, values, method), top)
+    columns = _lot_columns(firm, table, now, values, method)
+    lots = _top(lots, _mid(columns(lots)), top)
+    return _best(lots, columns(lots), top)
 
 
 def _allowed(firm: FirmFacts, table: LotTable, lots: Array) -> Array:
@@ -105,41 +111,47 @@ def _allowed(firm: FirmFacts, table: LotTable, lots: Array) -> Array:
     return free
 
 
-def _lot_columns(firm: FirmFacts, table: LotTable, now: datetime, lots: Array, values: Array, method: Method) -> Columns:
-    own, works, work, moment = firm.firm, table.is_works[lots], table.work[lots], table.at(now, method)
-    papers = _papers(np.array(firm.papers, float))
-    rest = np.where(works, 0, 1)
-    sized, placed = own.turnover or own.max_lot, firm.point or own.zone_places
-    amount = table.amount[lots]
-    return {
-        "trade": np.where(table.works.told[work] & bool(firm.skills), values[work], math.nan),
-        "distance": _lot_distance(firm, table, lots, method) if placed else math.nan,
-        "size": _size(amount, table.annual[lots], own.turnover or math.nan, own.max_lot or math.nan) if sized else math.nan,
-        "capacity": math.nan
-        if own.available_staff is None
-        else _capacity(amount, table.labour[lots], table.weeks[lots], own.available_staff, method),
-        "papers": papers[0][rest],
-        "low": papers[1][rest],
-        "high": papers[2][rest],
-        "time": moment.time[1 if own.bid_before is False else 0][lots],
-        "references": _reference_value(_past(firm, table, now.year))[works.astype(int), work] if firm.past else _reference_value(0),
-        "buyer": _familiar(firm, table)[table.buyer[lots]] if firm.buyers else 0.0,
-    }
+def _lot_columns(firm: FirmFacts, table: LotTable, now: datetime, values: Array, method: Method) -> Callable[[Array], Columns]:
+    """What gives the columns of some lots; what hangs on the firm, the place or the kind of work is computed once."""
+    own, moment, papers = firm.firm, table.at(now, method), _papers(np.array(firm.papers, float))
+    trade = np.where(table.works.told & bool(firm.skills), values, math.nan)
+    distance = _place_values(firm, table, method) if firm.point or own.zone_places else None
+    past = _reference_value(_past(firm, table, now.year)) if firm.past else None
+    known = _familiar(firm, table) if firm.buyers else None
+    time = moment.time[1 if own.bid_before is False else 0]
+    people, turnover, most = own.available_staff, own.turnover or math.nan, own.max_lot or math.nan
+
+    def columns(lots: Array) -> Columns:
+        works, work, amount = table.is_works[lots].astype(np.int8), table.work[lots], table.amount[lots]
+        return {
+            "trade": trade[work],
+            "distance": math.nan if distance is None else distance[works, table.place[lots]],
+            "size": _size(amount, table.annual[lots], turnover, most) if own.turnover or own.max_lot else math.nan,
+            "capacity": math.nan if people is None else _capacity(amount, table.labour[lots], table.weeks[lots], people, method),
+            "papers": papers[0][1 - works],
+            "low": papers[1][1 - works],
+            "high": papers[2][1 - works],
+            "time": time[lots],
+            "references": _reference_value(np.zeros(1, int))[0] if past is None else past[works, work],
+            "buyer": 0.0 if known is None else known[table.buyer[lots]],
+        }
+
+    return columns
 
 
-def _lot_distance(firm: FirmFacts, table: LotTable, lots: Array, method: Method) -> Array:
-    """Computed once for each place, for works and for the rest."""
+def _place_values(firm: FirmFacts, table: LotTable, method: Method) -> Array:
+    """The distance signal of each place: not works, works."""
     known = table.points
     km = road_km(known[:, 0], known[:, 1], firm.point) if firm.point else np.full(len(known), math.nan)
     radius = method.radius_km if firm.firm.zone_km is None else float(firm.firm.zone_km)
     both = np.array([_distance(km, radius, 40), _distance(km, radius, 25)])
     both[:, [i for code in firm.firm.zone_places for i in table.within.get(code, ())]] = 1.0
-    return both[table.is_works[lots].astype(int), table.place[lots]]
+    return both
 
 
 def _past(firm: FirmFacts, table: LotTable, year: int) -> Array:
     """How many references young enough are like each kind of work: not works, works."""
-    counts = np.zeros((2, table.works.near.shape[1]))
+    counts = np.zeros((2, table.works.near.shape[1]), np.int64)
     for done, skills in firm.past:
         like = table.works.values(skills) >= SIMILAR
         counts[0] += like & (done >= year - 3)
@@ -255,12 +267,10 @@ def _papers(counts: Array) -> Array:
         return np.array([yes / (yes + no), yes / total, (yes + open_) / total])
 
 
-def _reference_value(count: Any) -> Any:
-    return np.maximum(0.3, 1 - np.exp(-count / 2))
-
-
-Columns = dict[str, Any]
-"""The signals by name: a column, or one number for all; NaN is unknown. « papers » have `low` and `high` besides."""
+def _reference_value(count: Array) -> Array:
+    """The references signal, from whole numbers."""
+    ladder = np.maximum(0.3, 1 - np.exp(-np.arange(count.max(initial=0) + 1) / 2))
+    return ladder[count]
 
 
 def _mid(columns: Columns) -> Array:

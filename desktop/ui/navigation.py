@@ -190,8 +190,10 @@ class _StandingBox(QWidget):
     def set(self, standing: Standing) -> None:
         now = theme.current()
         self._standing = standing
-        self._wrapped = [part for line in standing.lines for part in _wrap(line, now.metrics(12), now.px(WIDTH - 40))]
-        self.setFixedHeight(now.px(20) + now.px(18) * (1 + len(self._wrapped)))
+        wide = now.px(WIDTH - 40)
+        self._titles = _wrap(standing.title, now.metrics(12, 600), wide - now.px(14))
+        self._wrapped = [part for line in standing.lines for part in _wrap(line, now.metrics(12), wide)]
+        self.setFixedHeight(now.px(20) + now.px(18) * (len(self._titles) + len(self._wrapped)))
         self.setAccessibleName(". ".join((standing.title, *standing.lines)))
         self.setVisible(bool(standing.title))
         self.update()
@@ -208,7 +210,9 @@ class _StandingBox(QWidget):
         painter.drawEllipse(line.left(), line.center().y() - now.px(4), now.px(8), now.px(8))
         painter.setPen(now.color("nav_strong"))
         painter.setFont(now.font(12, 600))
-        painter.drawText(line.adjusted(now.px(14), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._standing.title)
+        for at, text in enumerate(self._titles):
+            line.translate(0, now.px(18) if at else 0)
+            painter.drawText(line.adjusted(now.px(14), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(now.color("nav_ink"))
         painter.setFont(now.font(12))
         for text in self._wrapped:

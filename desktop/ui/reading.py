@@ -94,7 +94,12 @@ def _moment(text: str) -> datetime:
     day = read_date((words[: 6 + found.start()] if found else words).strip())
     if found is None:
         raise Problem(_("L’heure manque."), _("Écrivez par exemple 04/12/2026 12:00."))
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if hour > 23 or minute > 59:
-        raise Problem(_("« {text} » n’est pas une heure.").format(text=found[0]), _("Écrivez par exemple 12:00 ou 12h."))
-    return datetime.combine(day, time(hour, minute))
+    return datetime.combine(day, read_time(found[0]))
+
+
+def read_time(text: str) -> time:
+    """An hour typed as 12:00, 12h30, 12h or 12. Raises Problem otherwise."""
+    found = _TIME.fullmatch(text if not text.isdecimal() else f"{text}h")
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise Problem(_("« {text} » n’est pas une heure.").format(text=text), _("Écrivez par exemple 12:00 ou 12h."))
+    return time(int(found[1]), int(found[2] or 0))

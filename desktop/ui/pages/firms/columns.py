@@ -18,6 +18,8 @@ from desktop.ui.pages.firms.chip_buttons import ChipButton
 from desktop.work import firms
 
 SAMPLES = 3
+BOX = 240
+"""Width in px at 100 % of what says what a column holds."""
 
 
 class Columns(QWidget):
@@ -80,8 +82,7 @@ class Columns(QWidget):
         now, grid = theme.current(), QGridLayout()
         grid.setHorizontalSpacing(now.px(12))
         grid.setVerticalSpacing(now.px(6))
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(0, 1)
         for at, words in enumerate((_("Dans le fichier"), _("C’est…"))):
             grid.addWidget(label(words, "muted", 12, 600), 0, at)
         for line, (header, samples) in enumerate(zip(found.headers, found.samples, strict=True), start=1):
@@ -94,6 +95,7 @@ class Columns(QWidget):
     def _box(self, header: str, chosen: str) -> QComboBox:
         box = self.boxes[header] = _Box()
         box.setProperty("look", "form")
+        box.setFixedWidth(theme.current().px(BOX))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setAccessibleName(_("Ce que contient la colonne « {header} »").format(header=header))
         box.addItem(_("— ignorer —"), "")

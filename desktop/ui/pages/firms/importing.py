@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.base.progress import Progress
 from desktop.base.words import _, plural
@@ -34,24 +34,20 @@ class ImportFirmsPage(Page):
         self.running = False
         self.setAcceptDrops(True)
         self._choosing = Card()
-        self._choosing.add(
-            Empty(
-                _("Importer la liste que vous tenez"),
-                _("CSV, XLSX ou JSON : déposez les fichiers ici, ou choisissez-les. Rien n’est écrit avant que vous ayez vu les colonnes."),
-                _("Choisir des fichiers…"),
-                self.choose,
-            ),
-            1,
+        self._empty = Empty(
+            _("Importer la liste que vous tenez"),
+            _("CSV, XLSX ou JSON : déposez les fichiers ici, ou choisissez-les. Rien n’est écrit avant que vous ayez vu les colonnes."),
+            _("Choisir des fichiers…"),
+            self.choose,
         )
+        self._choosing.add(self._empty, 1)
         self.columns, self.report = Columns(), Report()
         self.columns.file_chosen.connect(lambda at: self._look(self.paths[at]))
         self.columns.mapped.connect(self._mapped)
         self.faces = QStackedWidget()
         for face in (self._choosing, self.columns, self.report):
             self.faces.addWidget(face)
-        holder = QVBoxLayout()
-        holder.addWidget(self.faces)
-        self.area.addLayout(holder)
+        self.area.addWidget(self.faces)
 
     def title(self) -> str:
         return _("Importer une liste")
@@ -70,7 +66,7 @@ class ImportFirmsPage(Page):
         return ()
 
     def first(self) -> QWidget | None:
-        return self._choosing.findChild(QWidget, "") if self.faces.currentWidget() is self._choosing else None
+        return self._empty.action if self.faces.currentWidget() is self._choosing else None
 
     def choose(self) -> None:
         """Ask which files."""

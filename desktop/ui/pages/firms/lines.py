@@ -65,7 +65,7 @@ class Lines(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.lines: list[Line] = []
-        self._at = ""
+        self._at, self._busy = "", False
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +82,7 @@ class Lines(QWidget):
     def put(self, data: Sequence[tuple[str, object]], make: Callable[[str, object], Line]) -> None:
         """Show (key, data) couples; a line is made again only where its data have changed, and the line at hand stays so."""
         before, at, had_focus = {line.key: line for line in self.lines}, self.index(), self.focused()
+        self._busy = True  # a line that goes passes the focus on: that is not a person's choice
         lines: list[Line] = []
         for key, shown in data:
             old = before.get(key)
@@ -94,7 +95,7 @@ class Lines(QWidget):
                 self._column.removeWidget(line)
                 line.hide()
                 line.deleteLater()
-        self.lines = lines
+        self.lines, self._busy = lines, False
         here = next((rank for rank, line in enumerate(lines) if line.key == self._at), min(at, len(lines) - 1))
         if lines:
             self.point(max(0, here))
@@ -144,7 +145,7 @@ class Lines(QWidget):
 
     @Slot("QWidget*", "QWidget*")
     def _focused(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for rank, line in enumerate(self.lines):
+        for rank, line in enumerate(() if self._busy else self.lines):
             if new is not None and (line is new or line.isAncestorOf(new)):
                 if line.key != self._at:
                     self.point(rank)

@@ -21,7 +21,7 @@ from desktop.ui.pages.firms.reasons import Reasons
 from desktop.work import shortlists
 
 MOST_CHIPS = 5
-RIGHT = 176
+RIGHT = 146
 """Width in px at 100 % of the column of amount, date and buttons."""
 BIG = 30
 """Height in px at 100 % of the buttons of a line."""
@@ -87,7 +87,7 @@ class LotLine(Line):
         self.setAccessibleName(f"{self.title.text()}, {_('score')} {_interval(shown.match)}")
         self.reasons: Reasons | None = None
         self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(now.px(10), now.px(9), now.px(2), now.px(10))
+        self._whole.setContentsMargins(now.px(10), now.px(9), now.px(8), now.px(10))
         self._whole.setSpacing(now.px(8))
         top = row(self._score(), gap=12)
         top.addLayout(self._words(), 1)
@@ -107,7 +107,12 @@ class LotLine(Line):
         return made
 
     def _words(self) -> QVBoxLayout:
-        words = column(self.title, Elided(under_title(self.shown.notice, self.shown.lot), "muted"), Chips(chips(self.shown.match)), gap=3)
+        words = column(
+            self.title,
+            Elided(under_title(self.shown.notice, self.shown.lot), "muted"),
+            Chips([*self._decided(), *chips(self.shown.match)]),
+            gap=3,
+        )
         choice = self.shown.choice
         if choice is not None and choice.words:
             words.addWidget(label(f"« {choice.words} »", "muted", wrap=True))
@@ -115,33 +120,33 @@ class LotLine(Line):
         return words
 
     def _right(self) -> QWidget:
-        now, made, choice = theme.current(), QWidget(), self.shown.choice
+        now, made = theme.current(), QWidget()
         made.setFixedWidth(now.px(RIGHT))
         layout = column(gap=4)
         sum = label(amount(self.shown.lot) or _("montant ?"), "ink" if amount(self.shown.lot) else "muted", weight=600)
         chip = ChipLabel(due(self.shown.notice.deadline, clock.today()))
         layout.addWidget(sum, 0, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(chip, 0, Qt.AlignmentFlag.AlignRight)
-        layout.addLayout(self._decision() if choice is not None and choice.state in ("kept", "aside") else self._buttons())
+        layout.addLayout(_right_aligned(*self._buttons()))
         layout.addStretch(1)
         made.setLayout(layout)
         return made
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> tuple[QWidget, ...]:
+        if not self.open:
+            return (button(_("Revenir"), self.taken_back.emit, "small", _("Revenir sur cette décision")),)
         aside = button(_("Écarter"), self.ask_reason, "small", _("Écarter ce lot, avec la raison (touche E)"))
         keep = button(_("Retenir"), self.kept.emit, "small_accent", _("Retenir ce lot pour l’entreprise (touche R)"))
-        return _right_aligned(aside, keep)
+        return (aside, keep)
 
-    def _decision(self) -> QHBoxLayout:
+    def _decided(self) -> list[Chip]:
         choice = self.shown.choice
-        assert choice is not None
+        if choice is None or self.open:
+            return []
         if choice.state == "kept":
-            chip = Chip(_("Retenu"), "ok")
-        else:
-            reason = dict(REASONS).get(choice.reason or "", "")
-            chip = Chip(_(reason) if reason else _("Écarté"), "neutral", _("Écarté : {reason}").format(reason=_(reason).lower()))
-        back = button(_("Revenir"), self.taken_back.emit, "small", _("Revenir sur cette décision"))
-        return _right_aligned(ChipLabel(chip), back)
+            return [Chip(_("Retenu"), "ok")]
+        reason = dict(REASONS).get(choice.reason or "", "")
+        return [Chip(_("Écarté : {reason}").format(reason=_(reason).lower()) if reason else _("Écarté"), "accent")]
 
     @property
     def open(self) -> bool:
@@ -175,9 +180,8 @@ def _right_aligned(*items: QWidget) -> QHBoxLayout:
     line = row(gap=4)
     line.addStretch(1)
     for item in items:
-        if not isinstance(item, ChipLabel):
-            item.setFixedHeight(theme.current().px(BIG))
-        line.addWidget(item, 0, Qt.AlignmentFlag.AlignVCenter)
+        item.setFixedHeight(theme.current().px(BIG))
+        line.addWidget(item)
     return line
 
 

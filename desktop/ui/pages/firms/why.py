@@ -76,8 +76,7 @@ class Why(Card):
         grid.setHorizontalSpacing(now.px(10))
         grid.setVerticalSpacing(now.px(4))
         grid.setColumnStretch(1, 1)
-        known = sorted((s for s in match.signals if s.value is not None), key=lambda s: -abs(match.contribution(s)))
-        for line, signal in enumerate(known):
+        for line, signal in enumerate(s for s in match.signals if s.value is not None):
             points = round(match.contribution(signal))
             shown = label(_points(points), "bad_ink" if signal.reason.tone == "bad" else "ink", weight=600)
             shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

@@ -22,7 +22,7 @@ from desktop.work.shortlists import SHOWN, Candidate
 
 SIGNALS = ("trade", "capacity", "references", "size", "papers", "buyer")
 """What is told of a firm in chips; distance stands beside its name, the rest is the same for all."""
-MOST_CHIPS = 4
+MOST_CHIPS = 3
 
 
 def where(firm: Firm, match: Match) -> str:
