@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from desktop.feeds import eforms, fnsimple, legacy, mapa
+from desktop.feeds.decoding import JSON
 from desktop.feeds.draft import Draft
 from desktop.feeds.trees import Node, each, get, has, keys, raw
 from desktop.feeds.values import clean, name, notice_ids, plain_date, unique, wall, web
@@ -47,9 +48,6 @@ _PROCEDURES = (
 _NATURES = {"TRAVAUX": "works", "SERVICES": "services", "SERVICE": "services", "FOURNITURES": "supplies", "FOURNITURE": "supplies"}
 _CUT = 190
 """Summaries are cut at 200 characters: from here on the content's own title is preferred."""
-
-JSON = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
-"""Control characters are let in (cleaned later); NaN and Infinity are nothing."""
 
 
 def from_record(record: object, file: str, place: str = "") -> Iterator[Notice | Reject]:

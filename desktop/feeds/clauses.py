@@ -44,9 +44,12 @@ def ticked_reservation(names: Iterable[str], texts: Iterable[str]) -> str:
 
 def reservation(lowered: str) -> tuple[str | None, tuple[str, ...]]:
     """The reservation that a text in lower case states, and the lots that it names (none: the whole of it)."""
-    if "réserv" not in lowered and "reserv" not in lowered:
-        return None, ()
-    for found in _RESERVED.finditer(lowered):
+    at = lowered.find("serv")
+    while at >= 0:
+        found = _RESERVED.match(lowered, max(0, at - 2))
+        at = lowered.find("serv", at + 4)
+        if found is None:
+            continue
         before = lowered[max(0, found.start() - 80) : found.start()]
         if _DENIED.search(before):
             continue
@@ -76,7 +79,9 @@ def insertion_hours(lowered: str) -> int | None:
 
 def social_clause(lowered: str) -> bool | None:
     """True where a text speaks of a social clause; None (unknown) elsewhere: silence is not « no »."""
-    return True if ("insertion" in lowered or "clause" in lowered) and _SOCIAL.search(lowered) else None
+    return (
+        True if ("insertion" in lowered or "clause social" in lowered or "clauses social" in lowered) and _SOCIAL.search(lowered) else None
+    )
 
 
 _VISIT = re.compile(
@@ -96,7 +101,7 @@ def visit(flag: bool | None, detail: str, rest: str, lowered_rest: str) -> tuple
     """
     words = detail
     if not words and "visite" in lowered_rest:
-        words = _sentence(rest, _VISIT.search(lowered_rest))
+        words = _sentence(rest, _VISIT.search(lowered_rest, lowered_rest.find("visite")))
     lowered = words.lower()
     optional = bool(_OPTIONAL.search(lowered))
     compulsory = not optional and bool(_COMPULSORY.search(lowered))

@@ -1,7 +1,11 @@
 """Bytes to text without ever failing: UTF-8, UTF-16 or UTF-32 by their marks, and Windows-1252 where UTF-8 does not hold."""
 
 import codecs
+import json
 from dataclasses import dataclass
+
+JSON = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
+"""Control characters are let in (cleaned later); NaN and Infinity are nothing."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from desktop.base.progress import Progress
-from desktop.feeds.boamp import JSON
-from desktop.feeds.decoding import Decoder
+from desktop.feeds.decoding import JSON, Decoder
 
 CHUNK = 1 << 18
 """Bytes read at a time, to begin with; more only while one record does not fit."""

@@ -16,6 +16,8 @@ from desktop.model.notices import Notice, Reject
 
 ONLINE = "BOAMP en ligne"
 """Named as the file of what the watch reads."""
+PATIENCE = 1000
+"""Refused records in a row after which a file of JSON is not one of notices."""
 
 
 def read(path: Path, progress: Progress | None = None) -> Iterator[Notice | Reject]:
@@ -63,19 +65,23 @@ def _hidden(source: IO[bytes]) -> str:
 def _json(source: IO[bytes], file: str, progress: Progress | None) -> Iterator[Notice | Reject]:
     stream = JsonStream(source, progress)
     last = ""
-    some = False
+    refused, some = 0, False
     for found in stream.records():
+        some = True
         after = f"après l’avis {last}, " if last else ""
         if isinstance(found, Damage):
+            refused += 1
             yield Reject(file, f"{after}octet {found.byte}", found.reason)
-            some = True
-            continue
-        byte, record = found
-        for one in boamp.from_record(record, file, f"{after}octet {byte}"):
-            some = True
-            if isinstance(one, Notice):
-                last = one.published_id
-            yield one
+        else:
+            for one in boamp.from_record(found[1], file, f"{after}octet {found[0]}"):
+                if isinstance(one, Notice):
+                    last, refused = one.published_id, 0
+                elif not one.kept:
+                    refused += 1
+                yield one
+        if refused >= PATIENCE:
+            yield Reject(file, after.rstrip(", "), f"{PATIENCE} passages de suite ne sont pas des avis : la lecture s’arrête là.")
+            return
     if not some:
         yield Reject(file, "", "Ce fichier JSON ne contient aucun avis.")
 

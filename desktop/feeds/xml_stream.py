@@ -19,7 +19,7 @@ etree: Any = lxml.etree  # pyright: ignore
 """lxml publishes no types."""
 
 CHUNK = 1 << 16
-MAX_NOTICE = 64 << 20
+MAX_NOTICE = 8 << 20
 """Bytes without a single whole notice after which a file is given up: lxml keeps what it has read until then."""
 NOTICES = frozenset({"ann", "ANNONCE", *ROOTS})
 """Elements that are one notice: DILA 3.2.5, Boamp_v230, eForms."""
@@ -86,10 +86,15 @@ def _finished(parser: Any, names: "_Names") -> Iterator[tuple[str, Node]]:
             if element.getroottree().docinfo.doctype:
                 raise Refused("Ce fichier XML déclare un DOCTYPE ou des entités : il est refusé par sécurité.")
             continue
-        if any(etree.QName(above).localname in NOTICES for above in element.iterancestors()):
+        if any(_local(above.tag) in NOTICES for above in element.iterancestors()):
             continue
-        yield etree.QName(element).localname, names.tree(element)
+        yield _local(element.tag), names.tree(element)
         _forget(element)
+
+
+def _local(tag: str) -> str:
+    """A tag without its namespace, declared (`{space}ann`) or not (`jo:ann`)."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _forget(element: Any) -> None:

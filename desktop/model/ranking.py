@@ -269,13 +269,16 @@ def _papers(counts: Array) -> Array:
 
 def _reference_value(count: Array) -> Array:
     """The references signal, from whole numbers."""
-    ladder = np.maximum(0.3, 1 - np.exp(-np.arange(count.max(initial=0) + 1) / 2))
-    return ladder[count]
+    most = int(count.max(initial=0))
+    ladder = np.maximum(0.3, 1 - np.exp(-np.arange(most + 1) / 2))
+    found: Array = ladder[count]
+    return found
 
 
 def _mid(columns: Columns) -> Array:
     """The middle of the score in points, as `matching.blend`."""
-    sums, weights = 0.0, 0.0
+    sums: Any = 0.0
+    weights: Any = 0.0
     for key, weight in WEIGHTS.items():
         value = columns[key]
         unknown = np.isnan(value)
@@ -283,7 +286,8 @@ def _mid(columns: Columns) -> Array:
             sums, weights = sums + weight * np.where(unknown, UNKNOWN_TRADE, value), weights + weight
         elif np.ndim(value) or not unknown:
             sums, weights = sums + weight * np.where(unknown, 0.0, value), weights + weight * ~unknown
-    return np.round(100 * (sums + (1 - weights) * sums / weights), 6)
+    mid: Array = np.asarray(100 * (sums + (1 - weights) * sums / weights), float)
+    return np.round(mid, 6)
 
 
 def _bounds(columns: Columns) -> tuple[Array, Array]:

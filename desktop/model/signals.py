@@ -117,7 +117,7 @@ def _distance(firm: FirmFacts, lot: LotFacts, method: Method) -> Signal:
     radius = method.radius_km if firm.firm.zone_km is None else float(firm.firm.zone_km)
     value = 1.0 if km <= radius else math.exp(-(km - radius) / (25 if lot.works else 40))
     if km <= radius:
-        words = f"Sur place, {far}" if here or km <= 5 else far
+        words = "Sur place" if km < 1 else f"Sur place, {far}" if here or km <= 5 else far
         return known("distance", value, "ok", words + assumed, words)
     return known("distance", value, "neutral" if value > 0.3 else "bad", f"{far}, hors zone{assumed}", f"{far}, hors zone")
 

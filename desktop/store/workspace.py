@@ -4,6 +4,7 @@ import getpass
 import socket
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +44,7 @@ class Workspace:
         self.settings = Settings(folder / "settings.json")
         self.on_change: list[Listener] = []
         self._key = key
-        self._changed = 0
+        self._changed: Counter[str] = Counter()
         self._memory: dict[str, tuple[Any, Any]] = {}
         self._own = threading.local()
         self._opened: list[Connection] = []
@@ -181,7 +182,11 @@ class Workspace:
     @property
     def version(self) -> tuple[int, int]:
         """Grows with every change and every import made by this process."""
-        return self._changed, self.opendata.version
+        return self._changed.total(), self.opendata.version
+
+    def version_of(self, *kinds: str) -> tuple[int, int]:
+        """Grows with every change to records of these kinds, and with every import made by this process."""
+        return sum(self._changed[kind] for kind in kinds), self.opendata.version
 
     def remember(self, name: str, version: Any, compute: Callable[[], AnyValue]) -> AnyValue:
         """What was computed under `name` for this `version`, computed when it is not there; only the last one is kept."""
@@ -190,8 +195,14 @@ class Workspace:
             kept = self._memory[name] = (version, compute())
         return kept[1]
 
+    def carry(self, name: str, old: Any, new: Any) -> None:
+        """What was computed under `name` for the version `old` is as good for `new`."""
+        kept = self._memory.get(name)
+        if kept is not None and kept[0] == old:
+            self._memory[name] = (new, kept[1])
+
     def _tell(self, kinds: frozenset[str]) -> None:
         if kinds:
-            self._changed += 1
+            self._changed.update(kinds)
             for listener in list(self.on_change):
                 listener(kinds)

@@ -69,7 +69,7 @@ class Jobs(QObject):
         self._timer.timeout.connect(self._tell)
 
     def run(self, label: str, work: Callable[[Progress], Any]) -> Job:
-        """Start `work` with its progress to count on; returns the job to connect to and to cancel."""
+        """Start `work` with its progress to count on; returns the job to connect to and to cancel. Without a label it is not shown."""
         job = Job(label, work, self)
         self.running.append(job)
         job.ended.connect(self._ended)
@@ -95,4 +95,4 @@ class Jobs(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        self.progressed.emit([job.progress for job in self.running])
+        self.progressed.emit([job.progress for job in self.running if job.progress.label])

@@ -43,7 +43,7 @@ class Shell(Protocol):
         ...
 
     def run(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], object] | None = None) -> Job:
-        """Do long work off the UI thread; `done` gets its result back on the UI thread."""
+        """Do long work off the UI thread; `done` gets its result back on the UI thread. Without a label it is not shown."""
         ...
 
     def attempt(self, act: Callable[[], object]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.base import clock
 from desktop.base.problem import Problem
@@ -62,7 +62,11 @@ def method_of(workspace: Workspace) -> Method:
 def open_lots(workspace: Workspace) -> ranking.LotTable:
     """The open lots, read again only when notices have changed. The first reading is work for a job."""
     now = clock.now()
-    return workspace.remember("open lots", (workspace.version, now.date()), lambda: _read_lots(workspace, now))
+    return workspace.remember("open lots", _lots_version(workspace), lambda: _read_lots(workspace, now))
+
+
+def _lots_version(workspace: Workspace) -> tuple[tuple[int, int], date]:
+    return workspace.version_of("notice", "lot"), clock.today()
 
 
 def _read_lots(workspace: Workspace, now: datetime) -> ranking.LotTable:
@@ -72,9 +76,9 @@ def _read_lots(workspace: Workspace, now: datetime) -> ranking.LotTable:
 def known_firms(workspace: Workspace) -> ranking.FirmTable:
     """Every firm that is not archived, read again only when something has changed."""
     today = clock.today()
-    read = stored.profiles
+    read, version = stored.profiles, workspace.version_of("firm", "qualification", "reference")
     return workspace.remember(
-        "firms", (workspace.version, today), lambda: ranking.FirmTable.build(firm_facts(profile, today) for profile in read(workspace))
+        "firms", (version, today), lambda: ranking.FirmTable.build(firm_facts(profile, today) for profile in read(workspace))
     )
 
 
@@ -202,6 +206,10 @@ def _choice(firm: Firm, notice: Notice, lot: Lot, found: Match | None) -> Choice
 
 
 def _decide(workspace: Workspace, label: str, choice: Choice, notice: Notice) -> None:
+    before = _lots_version(workspace)
     with workspace.change(label) as change:
         reading.adopt(workspace, change, notice)
         change.put(choice)
+    (_own, imports), _day = before
+    (own, _imports), day = _lots_version(workspace)
+    workspace.carry("open lots", before, ((own, imports), day))  # a notice that is adopted says what it said

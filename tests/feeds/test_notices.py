@@ -283,6 +283,19 @@ def test_a_record_too_long_is_refused_and_the_rest_read(tmp_path: Path, monkeypa
     assert "Mo" in rejects[0].reason
 
 
+def test_a_file_of_something_else_is_given_up(tmp_path: Path) -> None:
+    for text in (
+        "[" + "1," * 100_000,
+        "[" + '"' * 100_000,
+        "\n".join(["{}"] * 100_000),
+        "[" + json.dumps(record()) + ',{"siret": "1"}' * 100_000,
+    ):
+        found, rejects = read(tmp_path / "a.json", text)
+        assert len(found) <= 1
+        assert len(rejects) == notices.PATIENCE + 1
+        assert "s’arrête" in rejects[-1].reason
+
+
 def test_memory_stays_flat_as_the_file_grows(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     peaks: list[int] = []

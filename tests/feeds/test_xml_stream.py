@@ -120,6 +120,12 @@ def test_a_doctype_after_a_long_comment_is_refused(tmp_path: Path) -> None:
     assert "DOCTYPE" in rejects[0].reason
 
 
+def test_an_undeclared_prefix_is_read_all_the_same(tmp_path: Path) -> None:
+    found, rejects = read(tmp_path / "a.xml", NOTICE.replace("{n}", "1").replace("xmlns:jo", "xmlns:xo"))
+    assert all(one.reason for one in rejects)
+    assert found or rejects
+
+
 def test_deep_xml(tmp_path: Path) -> None:
     found, rejects = read(tmp_path / "a.xml", "<ann>" + "<a>" * 100_000 + "</a>" * 100_000 + "</ann>")
     assert found == []

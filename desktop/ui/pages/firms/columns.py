@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desktop.base import formats
 from desktop.base.words import _, plural
@@ -37,8 +37,8 @@ class Columns(QWidget):
         self._files = QWidget()
         self._file_row = Flow(self._files, gap=6)
         self.card, self.first = Card(_("Colonnes du fichier"), " "), Card(_("Ce qui sera lu"), " ")
-        self._grid_holder, self._first_holder = QVBoxLayout(), QVBoxLayout()
-        for card, holder in ((self.card, self._grid_holder), (self.first, self._first_holder)):
+        self._columns_holder, self._first_holder = QVBoxLayout(), QVBoxLayout()
+        for card, holder in ((self.card, self._columns_holder), (self.first, self._first_holder)):
             inner = QWidget()
             inner.setLayout(holder)
             holder.setContentsMargins(0, 0, theme.current().px(4), 0)
@@ -71,26 +71,28 @@ class Columns(QWidget):
         self._files.setVisible(len(self._names) > 1)
 
     def _show_columns(self, found: firms.Layout) -> None:
-        emptied(self._grid_holder)
+        emptied(self._columns_holder)
         self.boxes = {}
         self.card.note.setText(plural("{n} colonne", "{n} colonnes", len(found.headers)) if found.headers else "")
         if not found.headers:
             said = _("Ce fichier vient d’une source connue : ses champs sont reconnus, il n’y a rien à indiquer.")
-            self._grid_holder.addWidget(label(said, "muted", wrap=True))
-            self._grid_holder.addStretch(1)
+            self._columns_holder.addWidget(label(said, "muted", wrap=True))
+            self._columns_holder.addStretch(1)
             return
-        now, grid = theme.current(), QGridLayout()
-        grid.setHorizontalSpacing(now.px(12))
-        grid.setVerticalSpacing(now.px(6))
-        grid.setColumnStretch(0, 1)
-        for at, words in enumerate((_("Dans le fichier"), _("C’est…"))):
-            grid.addWidget(label(words, "muted", 12, 600), 0, at)
-        for line, (header, samples) in enumerate(zip(found.headers, found.samples, strict=True), start=1):
+        self._columns_holder.setSpacing(theme.current().px(6))
+        head = row(label(_("Dans le fichier"), "muted", 12, 600))
+        head.addStretch(1)
+        means = label(_("C’est…"), "muted", 12, 600)
+        means.setFixedWidth(theme.current().px(BOX))
+        head.addWidget(means)
+        self._columns_holder.addLayout(head)
+        for header, samples in zip(found.headers, found.samples, strict=True):
             told = column(Elided(header, weight=600), Elided(" · ".join(samples[:SAMPLES]) or _("vide"), "muted", 12), gap=1)
-            grid.addLayout(told, line, 0)
-            grid.addWidget(self._box(header, found.mapping.get(header, "")), line, 1, Qt.AlignmentFlag.AlignVCenter)
-        self._grid_holder.addLayout(grid)
-        self._grid_holder.addStretch(1)
+            line = row(told)
+            line.addStretch(1)
+            line.addWidget(self._box(header, found.mapping.get(header, "")))
+            self._columns_holder.addLayout(line)
+        self._columns_holder.addStretch(1)
 
     def _box(self, header: str, chosen: str) -> QComboBox:
         box = self.boxes[header] = _Box()

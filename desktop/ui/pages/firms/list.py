@@ -1,5 +1,6 @@
 """The list of firms, with filters and counts."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -108,7 +109,8 @@ class FirmsPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._all_trades = False
-        self._counts: dict[str, Any] = {}
+        self._asked = 0
+        self._counts: dict[str, Counter[str]] = {name: Counter() for name in ("trades", "structures", "features", "total")}
         self.facets = Facets()
         self.facets.changed.connect(self._filter)
         self.others = button(_("Autres métiers…"), self._show_all_trades, "link")
@@ -183,8 +185,20 @@ class FirmsPage(Page):
         self.listing.ask(Query(query.text, self.facets.chosen(), query.sort, query.descending))
 
     def _count(self) -> None:
-        self._counts = stored.facets(self.workspace, filters_of(self.listing.query))
-        self._show_facets()
+        """Count off the UI thread: 10 000 firms take longer than a frame."""
+        workspace, filters = self.workspace, filters_of(self.listing.query)
+        self._asked += 1
+        asked = self._asked
+
+        def done(counts: dict[str, Counter[str]]) -> None:
+            if asked == self._asked:
+                self._counts = counts
+                self._show_facets()
+                self._show_footer()
+
+        self.shell.run("", lambda _progress: stored.facets(workspace, filters), done)
+
+    def _show_footer(self) -> None:
         total, features = self._counts["total"]["firms"], self._counts["features"]
         said = [plural("{n} entreprise", "{n} entreprises", total)]
         if total and features["never_bid"]:

@@ -134,7 +134,7 @@ class LotsTab(QWidget):
                 if arriving and self.views["all"].hasFocus():
                     self.lines.go(0)
 
-        self.shell.run(_("Classement des lots ouverts"), work, done)
+        self.shell.run(_("Classement des lots ouverts") if self.found is None else "", work, done)
 
     def look(self, view: str) -> None:
         """Show all, those kept, those set aside, or those that a gate stopped."""

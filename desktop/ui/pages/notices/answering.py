@@ -110,7 +110,9 @@ class Answering(Card):
 
     def name(self, lot: str) -> None:
         """Say which lot it is about (« »: the only one)."""
-        self.title.setText(_("Qui peut répondre au lot {lot} ?").format(lot=lot).replace(" ?", f"{NARROW}?") if lot else _("Qui peut répondre ?"))
+        self.title.setText(
+            _("Qui peut répondre au lot {lot} ?").format(lot=lot).replace(" ?", f"{NARROW}?") if lot else _("Qui peut répondre ?")
+        )
         self.title.updateGeometry()
 
     def put(self, found: Sequence[Candidate]) -> None:

@@ -125,14 +125,20 @@ def head(notice: Notice, now: datetime) -> tuple[Chip, ...]:
     found.append(Chip(plural("{n} lot", "{n} lots", len(notice.lots))) if len(notice.lots) > 1 else None)
     if notice.variants is not None:
         found.append(Chip(_("Variantes admises") if notice.variants else _("Sans variante")))
-    if notice.visit in ("compulsory", "possible", "unclear"):
-        found.append(Chip(_("Visite à vérifier") if notice.visit == "unclear" else _(dict(VISITS)[notice.visit]),
-                          "warn" if notice.visit == "compulsory" else "neutral", notice.visit_text or _(dict(VISITS)[notice.visit])))  # fmt: skip
+    found.append(_visit(notice))
     if notice.amount:
         found.append(Chip(_("Estimation {money}").format(money=formats.money(notice.amount))))
     if notice.min_turnover:
         found.append(Chip(_("Chiffre d’affaires exigé {money}").format(money=formats.money(notice.min_turnover)), "warn"))
     return tuple(chip for chip in found if chip is not None)
+
+
+def _visit(notice: Notice) -> Chip | None:
+    if notice.visit not in ("compulsory", "possible", "unclear"):
+        return None
+    words = _(dict(VISITS)[notice.visit])
+    shown = _("Visite à vérifier") if notice.visit == "unclear" else words
+    return Chip(shown, "warn" if notice.visit == "compulsory" else "neutral", notice.visit_text or words)
 
 
 def _due(notice: Notice, now: datetime) -> Chip | None:

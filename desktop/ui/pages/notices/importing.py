@@ -69,7 +69,11 @@ class Drop(QWidget):
         self.setAcceptDrops(True)
         self.setMinimumHeight(now.px(150))
         words = label(_("Déposez ici des fichiers ou un dossier d’avis"), size=15, weight=600)
-        kinds = label(_("BOAMP (JSON ou XML) et eForms (XML), compressés ou non. Rien n’est écrit avant que vous n’ayez vu ce qu’ils contiennent."), "muted", wrap=True)  # noqa: E501
+        kinds = label(
+            _("BOAMP (JSON ou XML) et eForms (XML), compressés ou non. Rien n’est écrit avant que vous n’ayez vu ce qu’ils contiennent."),
+            "muted",
+            wrap=True,
+        )
         self.files = button(_("Choisir des fichiers…"), self._ask_files, "accent")
         self.folder = button(_("Choisir un dossier…"), self._ask_folder)
         both = row(self.files, self.folder, gap=10)
@@ -85,7 +89,9 @@ class Drop(QWidget):
         whole.addStretch(1)
 
     def _ask_files(self) -> None:
-        found, _kind = QFileDialog.getOpenFileNames(self, _("Fichiers d’avis"), "", _("Avis (*.json *.jsonl *.xml *.gz);;Tous les fichiers (*)"))
+        found, _kind = QFileDialog.getOpenFileNames(
+            self, _("Fichiers d’avis"), "", _("Avis (*.json *.jsonl *.xml *.gz);;Tous les fichiers (*)")
+        )
         if found:
             self.chosen.emit([Path(one) for one in found])
 
@@ -161,6 +167,9 @@ class ImportNoticesPage(Page):
         self.report, self.counts, self.refused = Card(_("Import terminé")), Chips(), Rejects()
         self.report.add(self.counts)
         self.report.add(self.refused, 1)
+        self.clean = label(_("Tout a été lu."), "muted")
+        self.report.add(self.clean)
+        self.report.body.addStretch(0)
         self.see_button = button(_("Voir les marchés"), lambda: self.shell.open("notices"), "accent")
         last = row(self.see_button, button(_("Importer d’autres fichiers"), self.again, "quiet"), gap=10)
         last.addStretch(1)
@@ -203,7 +212,9 @@ class ImportNoticesPage(Page):
         known = [Chip(plural("{n} déjà connu", "{n} déjà connus", found.known), "info")] if found.known else []
         kinds = Counter(one.kind for one in found.notices)
         words = dict(KINDS)
-        self.kinds.set([*new, *known, *(Chip(f"{_(words.get(kind, kind))} : {n}".replace(" :", "\u202f:")) for kind, n in kinds.most_common())])
+        self.kinds.set(
+            [*new, *known, *(Chip(f"{_(words.get(kind, kind))} : {n}".replace(" :", "\u202f:")) for kind, n in kinds.most_common())]
+        )
         self.kinds.setVisible(bool(count))
         self.unread.put(found.rejected, _("Ce qui ne se lit pas"))
         self.go_button.setEnabled(bool(count) or found.more)
@@ -224,6 +235,7 @@ class ImportNoticesPage(Page):
             *([Chip(plural("{n} remarque", "{n} remarques", len(done.rejected)), "warn")] if done.rejected else []),
         ])  # fmt: skip
         self.refused.put(done.rejected, _("Ce qui n’a pas été lu ou l’a été en partie"))
+        self.clean.setVisible(not done.rejected)
         self.shell.say(_("Import terminé : {n}.").format(n=plural("{n} avis", "{n} avis", done.notices)))
         self._turn(2)
 

@@ -62,8 +62,9 @@ class KeptSearches(QWidget):
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         more = button("⋯", lambda: self._menu(search, more), "link", _("Renommer, remplacer, archiver {name}").format(name=search.name))
         more.setAccessibleName(_("Plus d’actions pour {name}").format(name=search.name))
-        line.setLayout(row(name, more, gap=4))
-        line.layout().setStretch(0, 1)
+        both = row(name, more, gap=4)
+        both.setStretch(0, 1)
+        line.setLayout(both)
         return line
 
     def _menu(self, search: SavedSearch, beside: QWidget) -> None:
@@ -89,7 +90,9 @@ class KeptSearches(QWidget):
     def keep(self, name: str) -> None:
         """Keep the present filters under this name."""
         self.shell.attempt(
-            lambda: self._say(searches.keep_search(self.workspace, self._page, name, self._present()), _("Recherche gardée : {name}."), name)
+            lambda: self._say(
+                searches.keep_search(self.workspace, self._page, name, self._present()), _("Recherche gardée : {name}."), name
+            )
         )
 
     def archive(self, search: SavedSearch) -> None:

@@ -30,9 +30,7 @@ REST = 150
 class NoticesPage(Page):
     """Filters at the left, notices at the right; counts come from jobs, so that nothing waits for them."""
 
-    KINDS: ClassVar[frozenset[str]] = frozenset(
-        {"notice", "lot", "firm", "qualification", "reference", "saved_search", "territory"}
-    )
+    KINDS: ClassVar[frozenset[str]] = frozenset({"notice", "lot", "firm", "qualification", "reference", "saved_search", "territory"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -84,7 +82,9 @@ class NoticesPage(Page):
         return (
             Command(id="notices.find", label=_("Filtrer les avis"), group=group, shortcut="Ctrl+F", run=self.listing.filter),
             Command(id="notices.watch", label=_("Actualiser la veille"), group=group, shortcut="F5", run=self.watch),
-            Command(id="notices.type", label=_("Saisir un avis"), group=group, shortcut="Ctrl+N", run=lambda: self.shell.open("type_notice")),
+            Command(
+                id="notices.type", label=_("Saisir un avis"), group=group, shortcut="Ctrl+N", run=lambda: self.shell.open("type_notice")
+            ),
             Command(id="notices.import", label=_("Importer des avis"), group=group, run=lambda: self.shell.open("import_notices")),
             Command(id="notices.clear", label=_("Enlever tous les filtres"), group=group, run=self._clear),
         )

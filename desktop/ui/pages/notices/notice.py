@@ -118,7 +118,9 @@ class NoticePage(Page):
         return (
             Command(id="notice.find", label=_("Chercher dans l’avis"), group=group, shortcut="Ctrl+F", run=self._find),
             Command(id="notice.turn", label=_("Onglet suivant"), group=group, shortcut="Ctrl+Tab", run=self._next_tab),
-            Command(id="notice.open", label=_("Ouvrir l’avis publié"), group=group, run=self.open_published, enabled=lambda: bool(self._link())),
+            Command(
+                id="notice.open", label=_("Ouvrir l’avis publié"), group=group, run=self.open_published, enabled=lambda: bool(self._link())
+            ),
         )
 
     def show_record(self, record: str) -> None:
@@ -168,7 +170,11 @@ class NoticePage(Page):
         if notice.source == "typed" or at is None:
             return _("Source : saisi à la main.").replace(" :", f"{formats.NARROW}:")
         source = SOURCE.get(notice.source, notice.source)
-        return _("Source : {source}, avis lus {when}.").format(source=source, when=formats.recent(at, clock.now())).replace(" :", f"{formats.NARROW}:")
+        return (
+            _("Source : {source}, avis lus {when}.")
+            .format(source=source, when=formats.recent(at, clock.now()))
+            .replace(" :", f"{formats.NARROW}:")
+        )
 
     def _confirm(self, proposal: notices.Proposal) -> None:
         def act() -> None:
@@ -182,7 +188,7 @@ class NoticePage(Page):
         if self.tab != 1:
             self.turn(1)
             self.headed.emit()
-        self.text.find()
+        self.text.seek()
 
     def _next_tab(self) -> None:
         self.turn(1 - self.tab)

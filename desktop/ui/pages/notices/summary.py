@@ -57,7 +57,9 @@ class Summary(Card):
         self._links.clear()
         for one in linked:
             kind = _(dict(KINDS).get(one.kind, "Avis"))
-            words = " ".join(filter(None, (kind, one.published_id, one.published_on and f"({formats.day(one.published_on, clock.today())})")))
+            words = " ".join(
+                filter(None, (kind, one.published_id, one.published_on and f"({formats.day(one.published_on, clock.today())})"))
+            )
             self._links.addWidget(button(words, partial(self._open, one.id), "link", _("Ouvrir cet avis lié")))
         self.links.setVisible(bool(linked))
         self.setAccessibleName(notice.object)

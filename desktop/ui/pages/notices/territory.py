@@ -99,7 +99,9 @@ class TerritoryFilter(QWidget):
         words = plain(text)
         own = [(one.id, one.name) for one in self._own.values() if words in plain(one.name)]
         departments = [
-            (code, self._label(code)) for code, name in codes.departments().items() if code.lower() == words or plain(name).startswith(words)
+            (code, self._label(code))
+            for code, name in codes.departments().items()
+            if code.lower() == words or plain(name).startswith(words)
         ]
         return [*own, *departments[:4], *((code, self._label(code)) for code in codes.search_places(text))]
 

@@ -67,9 +67,7 @@ class NoticeText(Card):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setAccessibleName(_("Texte de l’avis"))
         self.text.setTabChangesFocus(True)
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self.text.viewport().setAutoFillBackground(False)
         self.box = QLineEdit()
         self.box.setPlaceholderText(_("Chercher dans l’avis"))
@@ -79,7 +77,9 @@ class NoticeText(Card):
         self.box.installEventFilter(self)
         self.found = label("", "muted")
         self.line = QWidget()
-        self.line.setLayout(row(self.box, self.found, button(_("Suivant"), self.next, "link"), button(_("Fermer"), self.close_line, "link"), gap=8))
+        self.line.setLayout(
+            row(self.box, self.found, button(_("Suivant"), self.next, "link"), button(_("Fermer"), self.close_line, "link"), gap=8)
+        )
         self.add(self.line)
         self.add(self.text, 1)
         self.line.hide()
@@ -96,7 +96,7 @@ class NoticeText(Card):
         _Writing(document).write(notice, age)
         self.text.setDocument(document)
 
-    def find(self) -> None:
+    def seek(self) -> None:
         """Go to the line that searches (Ctrl+F)."""
         self.line.show()
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)

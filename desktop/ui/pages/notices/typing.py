@@ -57,9 +57,9 @@ class TypeNoticePage(Page):
         card.add(grid)
         self.save_button = button(_("Enregistrer l’avis"), self.save, "accent", _("Ctrl+Entrée"))
         last = row(self.save_button, button(_("Effacer la saisie"), self.erase, "quiet"), gap=10)
-        last.addWidget(label(_("Ctrl+Entrée enregistre. Ce que vous tapez est gardé sur cette machine à mesure."), "muted"))
         last.addStretch(1)
         card.add(last)
+        card.add(label(_("Ctrl+Entrée enregistre. Ce que vous tapez est gardé sur cette machine au fur et à mesure."), "muted", wrap=True))
         card.setMaximumWidth(now.px(WIDTH))
         side = column(card)
         side.addStretch(1)
@@ -74,7 +74,10 @@ class TypeNoticePage(Page):
 
     def _deadline(self, grid: QGridLayout) -> None:
         now = theme.current()
-        for name, hint, words in (("day", _("jj/mm/aaaa"), _("Date de remise des offres")), ("hour", "12:00", _("Heure de remise des offres"))):
+        for name, hint, words in (
+            ("day", _("jj/mm/aaaa"), _("Date de remise des offres")),
+            ("hour", "12:00", _("Heure de remise des offres")),
+        ):
             made = self.fields[name] = QLineEdit()
             made.setPlaceholderText(hint)
             made.setFixedWidth(now.px(110 if name == "day" else 70))
@@ -122,7 +125,9 @@ class TypeNoticePage(Page):
         return (Action(_("Retour aux marchés"), lambda: self.shell.open("notices")),)
 
     def commands(self) -> tuple[Command, ...]:
-        saving = Command(id="notice.save", label=_("Enregistrer l’avis"), group=_("Marchés"), shortcut="Ctrl+Return; Ctrl+Enter", run=self.save)
+        saving = Command(
+            id="notice.save", label=_("Enregistrer l’avis"), group=_("Marchés"), shortcut="Ctrl+Return; Ctrl+Enter", run=self.save
+        )
         return (saving,)
 
     def first(self) -> QWidget:
@@ -227,8 +232,10 @@ class TypeNoticePage(Page):
         model = QStringListModel(self)
         completer = QCompleter(model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.popup().setObjectName("suggestions")
         line.setCompleter(completer)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setObjectName("suggestions")
         completer.activated.connect(lambda text: self._taken(name, text))
         line.textEdited.connect(lambda text: model.setStringList(found(text) if len(text.strip()) > 1 else []))
 

@@ -1,0 +1,320 @@
+"""The pages « Marchés » as an advisor uses them, through the real window and mostly by keyboard."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from desktop import app
+from desktop.model.firms import Firm, firm_id
+from desktop.store import reading
+from desktop.store.workspace import Workspace
+from desktop.ui import theme
+from desktop.ui.window import Window
+from desktop.work import notices, searches
+
+SCHOOL, ROAD, CORRECTION = "26-900001", "26-900002", "26-900003"
+pytestmark = [pytest.mark.usefixtures("fixed_clock"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+
+def published(number: str, object: str, town: str, cp: str, **more: Any) -> dict[str, Any]:
+    """One invented record, as the API of the BOAMP gives them (national form, FNSimple)."""
+    market = {
+        "intitule": object,
+        "natureMarche": {more.get("nature", "travaux"): ""},
+        "codeCPV": {"objetPrincipal": {"classPrincipale": more["cpv"]}},
+    }
+    procedure = {"procedureAdaptee": "", "dateReceptionOffres": more.get("due", "")}
+    lots = [{"intitule": title, "codeCPV": {"objetPrincipal": {"classPrincipale": cpv}}} for title, cpv in more.get("lots", ())]
+    part: dict[str, Any] = {"natureMarche": market, "procedure": procedure, "lots": {"lot": lots}}
+    buyer = {"nomOfficiel": f"Ville de {town}", "ville": town, "cp": cp}
+    return {
+        "idweb": number, "objet": object, "dateparution": more.get("published", "2026-11-09"), "datelimitereponse": more.get("due"),
+        "nomacheteur": f"Ville de {town}", "code_departement": [cp[:2]], "nature": "APPEL_OFFRE",
+        "criteres": more.get("criteria", []), "gestion": "{}", "donnees": json.dumps({"FNSimple": {"organisme": buyer, "initial": part}}),
+    }  # fmt: skip
+
+
+def correction(number: str, corrects: str, words: str) -> dict[str, Any]:
+    """An invented correction of a notice."""
+    part = {"avisInitial": {"idWeb": corrects}, "natureMarche": {"intitule": "Programme de voirie"}, "infosRectif": words}
+    return {
+        "idweb": number, "objet": "Programme de voirie", "dateparution": "2026-11-20", "nomacheteur": "Ville d’Anvin", "annonce_lie": corrects,
+        "code_departement": ["62"], "nature": "RECTIFICATIF", "gestion": "{}", "donnees": json.dumps({"FNSimple": {"rectificatif": part}}),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file of three invented notices and a record that is none."""
+    school = published(
+        SCHOOL, "Rénovation de l’école du bourg", "Frévent", "62270", cpv="45000000", due="2026-12-04T12:00:00+01:00",
+        criteria=["sociaux"], lots=[("Lot 1 : Ascenseur", "50750000"), ("Lot 2 : Menuiseries extérieures bois", "45421000")],
+    )  # fmt: skip
+    road = published(ROAD, "Programme de voirie", "Anvin", "62134", cpv="45233140", due="2026-12-10T12:00:00+01:00")
+    words = "La date limite de réception des offres, prévue le jeudi 10 décembre 2026, est reportée au mardi 22 décembre 2026 avant 12h00."
+    path = tmp_path / "avis.json"
+    records = [school, road, correction(CORRECTION, ROAD, words), {"objet": "Sans numéro"}]
+    path.write_text(json.dumps({"results": records}, ensure_ascii=False), "utf-8")
+    return path
+
+
+@pytest.fixture
+def window(qtbot: Any, qapp: QApplication, workspace: Workspace) -> Window:
+    """The program's own window on a workspace with one joiner."""
+    return make(qtbot, qapp, workspace)
+
+
+def make(qtbot: Any, qapp: QApplication, workspace: Workspace) -> Window:
+    qapp.setStyle("Fusion")
+    theme.apply(qapp, theme.LIGHT, 1.0)
+    made = app.make_window(workspace)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+@pytest.fixture
+def joiner(workspace: Workspace) -> Firm:
+    firm = Firm(
+        id=firm_id("81234567800017"), name="Menuiserie Exemple", siret="81234567800017", commune="62361", trades=("menuiserie_bois",),
+        cpv=("45421000",), staff=6,
+    )  # fmt: skip
+    with workspace.change("Créer") as change:
+        change.put(firm)
+    return firm
+
+
+def key(widget: Any, code: Qt.Key, text: str = "") -> None:
+    """One key, as a keyboard sends it (qtbot's aborts on accents)."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, text))
+
+
+def write(widget: Any, text: str) -> None:
+    for letter in text:
+        key(widget, Qt.Key(0), letter)
+
+
+def brought_in(qtbot: Any, window: Window, file: Path) -> None:
+    """Import a file through its page."""
+    window.open("import_notices")
+    page: Any = window.page()
+    page.look([file])
+    qtbot.waitUntil(lambda: page.faces.currentIndex() == 1)
+    page.go_button.click()
+    qtbot.waitUntil(lambda: page.faces.currentIndex() == 2)
+
+
+def titles(page: Any) -> list[str]:
+    records = page.listing.table.records
+    return [records.cells(row)[1].title for row in range(records.rowCount())]
+
+
+def rested(qtbot: Any, window: Window) -> None:
+    """Wait for the quiet jobs."""
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=10_000)
+
+
+def test_import_shows_before_it_writes(qtbot: Any, window: Window, workspace: Workspace, file: Path) -> None:
+    window.open("import_notices")
+    page: Any = window.page()
+    page.look([file])
+    qtbot.waitUntil(lambda: page.faces.currentIndex() == 1)
+    assert reading.id_of_published(workspace, SCHOOL) is None
+    assert page.table.records.rowCount() == 3
+    assert shown_chips(page.kinds)[0].text == "3 nouveaux"
+    assert "Sans numéro" not in page.unread.heading.text()
+    assert page.unread.isVisible()
+    page.go_button.click()
+    qtbot.waitUntil(lambda: page.faces.currentIndex() == 2)
+    assert reading.id_of_published(workspace, SCHOOL) is not None
+    page.look([file])
+    qtbot.waitUntil(lambda: page.faces.currentIndex() == 1)
+    assert shown_chips(page.kinds)[0].text == "3 déjà connus"
+
+
+def shown_chips(widget: Any) -> list[Any]:
+    return [widget._flow.itemAt(i).widget().chip for i in range(widget._flow.count())]
+
+
+def test_a_missing_file_is_said_and_nothing_hangs(qtbot: Any, window: Window, tmp_path: Path) -> None:
+    window.open("import_notices")
+    page: Any = window.page()
+    page.look([tmp_path / "absent.json"])
+    qtbot.waitUntil(lambda: "n’existe pas" in window.message.title.text())
+    assert page.faces.currentIndex() == 0
+
+
+def test_from_file_to_proposal_and_back(qtbot: Any, window: Window, workspace: Workspace, joiner: Firm, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notices")
+    page: Any = window.page()
+    rested(qtbot, window)
+    assert titles(page)[:2] == ["Rénovation de l’école du bourg", "Programme de voirie"]
+    assert "3 avis" in page.listing.footer.text() or "2 avis" in page.listing.footer.text()
+    qtbot.waitUntil(lambda: page.listing.table.records.cells(0)[4] is not None, timeout=5000)
+    assert page.listing.table.records.cells(0)[4].text == "1"
+    page.facets.choose((("due", ("open",)), ("features", ("social",))))
+    assert titles(page) == ["Rénovation de l’école du bourg"]
+    page.listing.table.setFocus()
+    key(page.listing.table, Qt.Key.Key_Return)
+    shown: Any = window.page()
+    assert shown.title() == "Marché"
+    assert shown.notice.published_id == SCHOOL
+    shown.lots.go(1)
+    qtbot.waitUntil(lambda: len(shown.answering.lines.lines) == 1)
+    rested(qtbot, window)
+    assert shown.card.note.text() == "1 couvert sur 2"
+    line = shown.answering.lines.lines[0]
+    key(line, Qt.Key.Key_P, "p")
+    qtbot.waitUntil(lambda: shown.answering.lines.lines[0].shown.choice is not None)
+    assert shown.answering.lines.lines[0].shown.choice.state == "proposed"
+    window.undo()
+    qtbot.waitUntil(lambda: shown.answering.lines.lines[0].shown.choice is None)
+    assert "Annulé" in window.message.title.text()
+    rested(qtbot, window)
+    key(shown.answering.lines.lines[0], Qt.Key.Key_Return)
+    assert window.page() is window.pages["firm"]
+    rested(qtbot, window)
+
+
+def test_nobody_for_a_lot_says_why(qtbot: Any, window: Window, workspace: Workspace, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notice", reading.id_of_published(workspace, ROAD))
+    page: Any = window.page()
+    rested(qtbot, window)
+    words = [child.text() for child in page.answering._nobody.findChildren(type(page.summary.under))]
+    assert "Aucune entreprise sur cette machine" in words
+
+
+def test_a_new_deadline_is_confirmed_and_taken_back(qtbot: Any, window: Window, workspace: Workspace, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    id = reading.id_of_published(workspace, ROAD)
+    window.open("notice", id)
+    page: Any = window.page()
+    assert page.summary.correction.words.text() == f"Le rectificatif {CORRECTION} annonce le 22 déc. 2026 à 12:00."
+    page.summary.correction.button.click()
+    assert not page.summary.correction.isVisible()
+    found = reading.notice(workspace, str(id))
+    assert found is not None
+    assert found.deadline == datetime(2026, 12, 22, 12)
+    window.open("notices")
+    rested(qtbot, window)
+    window.undo()
+    window.open("notice", id)
+    assert page.summary.correction.isVisible()
+    rested(qtbot, window)
+
+
+def test_a_notice_typed_by_hand_is_found_by_search(qtbot: Any, window: Window, workspace: Workspace) -> None:
+    window.open("type_notice")
+    page: Any = window.page()
+    assert window.focusWidget() is page.fields["object"]
+    page.save()
+    assert "manque" in page.faults["object"].text()
+    write(page.fields["object"], "Réfection du lavoir")
+    write(page.fields["day"], "4/12/26")
+    write(page.fields["hour"], "16h")
+    page.fields["lots"].setPlainText("Maçonnerie\nCouverture")
+    page.keep_draft()
+    assert workspace.local.get("draft:notice")["object"] == "Réfection du lavoir"
+    page.save()
+    shown: Any = window.page()
+    assert shown.notice.deadline == datetime(2026, 12, 4, 16)
+    assert [lot.title for lot in shown.notice.lots] == ["Maçonnerie", "Couverture"]
+    assert workspace.local.get("draft:notice") is None
+    window.open("firms")
+    window.palette_list.open()
+    hits = window.parts.search("lavoir")
+    assert [(hit.kind, hit.id) for hit in hits] == [("notice", shown.notice.id)]
+    rested(qtbot, window)
+
+
+def test_what_is_typed_survives_a_crash(qtbot: Any, qapp: QApplication, window: Window, workspace: Workspace) -> None:
+    window.open("type_notice")
+    page: Any = window.page()
+    write(page.fields["object"], "Toiture")
+    qtbot.waitUntil(lambda: workspace.local.get("draft:notice") == {"object": "Toiture"})
+    again = make(qtbot, qapp, workspace)
+    again.open("type_notice")
+    other: Any = again.page()
+    assert other.fields["object"].text() == "Toiture"
+
+
+def test_a_saved_search_is_applied_after_a_restart(
+    qtbot: Any, qapp: QApplication, tmp_path: Path, file: Path, window: Window, workspace: Workspace
+) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notices")
+    page: Any = window.page()
+    page.territory.tags.add("62361")
+    page.facets.choose((*page.facets.chosen(), ("features", ("social",))))
+    page.kept.naming.link.click()
+    page.kept.naming.line.setText("Frévent social")
+    key(page.kept.naming.line, Qt.Key.Key_Return)
+    rested(qtbot, window)
+    window.close()
+    again = make(qtbot, qapp, workspace)
+    again.open("notices")
+    other: Any = again.page()
+    rested(qtbot, again)
+    assert len(titles(other)) >= 2
+    (kept,) = searches.saved(workspace, "notices")
+    other.apply(kept)
+    assert titles(other) == ["Rénovation de l’école du bourg"]
+    assert other.territory.tags.value() == ("62361",)
+    other.kept.archive(kept)
+    assert searches.saved(workspace, "notices") == []
+    again.undo()
+    assert [one.name for one in searches.saved(workspace, "notices")] == ["Frévent social"]
+    rested(qtbot, again)
+
+
+def test_a_territory_of_ones_own(qtbot: Any, window: Window, workspace: Workspace, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notices")
+    page: Any = window.page()
+    page.territory.tags.add("62361")
+    assert titles(page) == ["Rénovation de l’école du bourg"]
+    page.territory._keep("Mon canton")
+    (own,) = searches.territories(workspace)
+    assert page.filters.territories == (own.id,)
+    assert titles(page) == ["Rénovation de l’école du bourg"]
+    page.territory._forget()
+    assert searches.territories(workspace) == []
+    assert page.filters.places == ("62361",)
+    rested(qtbot, window)
+
+
+def test_the_notices_of_a_buyer(qtbot: Any, window: Window, workspace: Workspace, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notices", "Ville de Anvin")
+    page: Any = window.page()
+    assert titles(page) == ["Programme de voirie"]
+    page.facets.clear()
+    assert len(titles(page)) >= 2
+    rested(qtbot, window)
+
+
+def test_the_watch_without_a_network_says_so(qtbot: Any, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop.base.problem import Problem
+    from desktop.work import watch
+
+    def offline(*_args: object, **_more: object) -> notices.Imported:
+        raise Problem("Le BOAMP ne répond pas.", "Vérifiez la connexion, puis actualisez.")
+
+    monkeypatch.setattr(watch, "fetch", offline)
+    window.open("notices")
+    page: Any = window.page()
+    page.watch()
+    qtbot.waitUntil(lambda: "ne répond pas" in window.message.title.text())
+    rested(qtbot, window)

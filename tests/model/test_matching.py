@@ -1,0 +1,283 @@
+"""Gates, signals, the score and its words."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.model.facts import LotFacts, buyer_key, firm_facts, lot_facts
+from desktop.model.firms import Firm, Profile, Qualification, Reference
+from desktop.model.gates import Gate
+from desktop.model.matching import Match, Method, score
+from desktop.model.method import SIGNALS, UNKNOWN_TRADE, WEIGHTS
+from desktop.model.notices import Lot, Notice
+
+NOW = datetime(2026, 11, 26, 9, 0)
+FREVENT, SAINT_POL, ARRAS = "62361", "62767", "62041"
+
+
+def joiner(**changes: object) -> Firm:
+    firm = Firm(
+        id="f1",
+        name="Menuiserie Delattre",
+        commune=FREVENT,
+        trades=("wood_joinery",),
+        ess_kind="none",
+        turnover=60_000_000,
+        max_lot=10_000_000,
+        available_staff=4.0,
+        zone_km=30,
+        excluded=False,
+        bid_before=True,
+    )
+    return firm.but(**changes)
+
+
+def lot(**changes: object) -> LotFacts:
+    values: dict[str, object] = {
+        "id": "l1",
+        "notice": "n1",
+        "cpv": ("45421000",),
+        "nature": "works",
+        "amount": 8_600_000,
+        "months": 6.0,
+        "labour": 0.5,
+        "place": FREVENT,
+        "point": (50.27, 2.29),
+        "deadline": datetime(2026, 12, 14, 12, 0),
+        **changes,
+    }
+    return LotFacts(**values)  # type: ignore[arg-type]
+
+
+def matched(
+    firm: Firm, one: LotFacts, *, past: tuple[Reference, ...] = (), proofs: tuple[Qualification, ...] = (), **method: float
+) -> Match:
+    return score(Profile(firm, proofs, past), one, NOW, Method(**method))  # type: ignore[arg-type]
+
+
+def signal(found: Match, key: str):
+    return next(s for s in found.signals if s.key == key)
+
+
+def gate(found: Match, key: str) -> Gate | None:
+    return next((g for g in found.gates if g.key == key), None)
+
+
+def test_weights_are_those_of_the_domain() -> None:
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
+    assert tuple(WEIGHTS) == SIGNALS
+
+
+def test_a_joiner_and_a_joinery_lot_next_door() -> None:
+    found = matched(joiner(), lot(visit="compulsory", insertion_hours=70))
+    said = [r.label for r in found.reasons]
+    assert said[:3] == ["Métier : menuiserie bois", said[1], "Montant à sa portée"]
+    assert found.reasons[0].sentence == "Métier : menuiserie bois (CPV 45421000)"
+    assert said[1].startswith("Sur place, ")
+    assert "Visite du site obligatoire" in said
+    assert "Clause sociale : 70\u202fh" in said
+    assert found.stopped_by is None
+    assert found.score.lo <= found.score.mid <= found.score.hi
+
+
+@pytest.mark.parametrize(("from_", "strength"), [("proof", 1.0), ("declared", 0.8), ("naf", 0.6)])
+def test_a_skill_counts_by_where_it_comes_from(from_: str, strength: float) -> None:
+    proof = (Qualification(id="q", firm="f1", scheme="Qualibat", number="4321", trades=("wood_joinery",)),) if from_ == "proof" else ()
+    firm = joiner(trades=("wood_joinery",) if from_ == "declared" else (), naf="43.32A" if from_ == "naf" else "")
+    found = signal(matched(firm, lot(), proofs=proof), "trade")
+    assert found.value == pytest.approx(strength)
+    assert ("prouvé par Qualibat 4321" in found.reason.sentence) == (from_ == "proof")
+
+
+def test_a_qualification_that_has_ended_proves_nothing() -> None:
+    proof = Qualification(id="q", firm="f1", scheme="Qualibat", trades=("wood_joinery",), valid_to=date(2026, 11, 25))
+    assert signal(matched(joiner(), lot(), proofs=(proof,)), "trade").value == pytest.approx(0.8)
+
+
+def test_neighbouring_trade_partial_trade_and_no_trade() -> None:
+    neighbour = signal(matched(joiner(trades=("fitting_out",)), lot(cpv=("39160000",), nature="supplies")), "trade")
+    assert neighbour.reason.sentence == "Métier voisin : agencement"
+    assert neighbour.value == pytest.approx(0.8 * 0.4)
+    part = signal(matched(joiner(), lot(cpv=("45210000",))), "trade")
+    assert part.reason.label == "Métier : en partie"
+    none = signal(matched(joiner(), lot(cpv=("15811000",))), "trade")
+    assert (none.value, none.reason.sentence) == (0, "Pas son métier.")
+
+
+def test_an_unknown_trade_does_not_pass_for_a_known_one() -> None:
+    found = matched(joiner(), lot(cpv=(), trades=()))
+    assert signal(found, "trade").value is None
+    assert found.unknown[0].signal == "trade"
+    assert found.score.mid < matched(joiner(), lot()).score.mid
+    assert found.score.hi - found.score.lo >= 100 * WEIGHTS["trade"]
+    assert UNKNOWN_TRADE < 0.5
+
+
+@pytest.mark.parametrize(("zone", "label", "value"), [(60, "28", 1.0), (10, "hors zone", None)])
+def test_distance_within_and_beyond_the_zone(zone: int, label: str, value: float | None) -> None:
+    found = signal(matched(joiner(zone_km=zone), lot(place=SAINT_POL, point=(50.38, 2.55))), "distance")
+    assert label in found.reason.sentence
+    assert found.value == value or (value is None and 0 < (found.value or 0) < 1)
+
+
+def test_preferred_places_and_unknown_places() -> None:
+    assert signal(matched(joiner(zone_places=(ARRAS,), zone_km=1), lot(place=ARRAS, point=(50.29, 2.78))), "distance").value == 1
+    unknown = signal(matched(joiner(), lot(place="", point=None)), "distance")
+    assert unknown.value is None
+    assert (unknown.low, unknown.high) == (0, 1)
+    assumed = signal(matched(joiner(), lot(assumed=True)), "distance")
+    assert "lieu supposé au siège de l’acheteur" in assumed.reason.sentence
+
+
+def test_too_big_a_lot_says_how_many_times() -> None:
+    found = signal(matched(joiner(), lot(amount=80_000_000)), "size")
+    assert (found.value, found.reason.label, found.reason.tone) == (0, "8 fois sa capacité", "bad")
+    dependent = signal(matched(joiner(max_lot=None), lot(amount=21_000_000)), "size")
+    assert "35\u202f% de son chiffre d’affaires : risque de dépendance" in dependent.reason.sentence
+
+
+def test_a_long_lot_counts_by_the_year() -> None:
+    long = signal(matched(joiner(max_lot=None), lot(amount=48_000_000, months=48.0)), "size")
+    assert long.value == 1
+
+
+def test_the_load_counts_people_and_weeks() -> None:
+    enough = signal(matched(joiner(), lot(), labour_cost=38), "capacity")
+    assert enough.value == pytest.approx(1.2 - 8_600_000 / 100 * 0.5 / 38 / (6 * 365.25 / 84 * 35 * 4))
+    assert signal(matched(joiner(available_staff=0.5), lot()), "capacity").value == 0
+    assert signal(matched(joiner(available_staff=None), lot()), "capacity").value is None
+    assert signal(matched(joiner(), lot(months=None)), "capacity").value is None
+
+
+def test_papers_have_bounds_where_some_are_unknown() -> None:
+    found = signal(matched(joiner(professional_insurance=True, signature=False), lot()), "papers")
+    assert (found.low, found.value, found.high) == (0.25, 0.5, 0.75)
+    services = signal(matched(joiner(professional_insurance=True, up_to_date=True, signature=True), lot(nature="services")), "papers")
+    assert (services.low, services.high) == (1, 1)
+
+
+def test_similar_references_are_counted_while_they_are_young() -> None:
+    past = tuple(Reference(id=f"r{y}", firm="f1", client="Ville d’Orlonge", trades=("wood_joinery",), year=y) for y in (2019, 2022, 2025))
+    works = matched(joiner(), lot(buyer=buyer_key("VILLE D'ORLONGE")), past=past)
+    assert signal(works, "references").reason.label == "2 références semblables"
+    assert signal(works, "buyer").value == 1
+    assert signal(matched(joiner(), lot(nature="services"), past=past), "references").reason.label == "1 référence semblable"
+    assert signal(matched(joiner(), lot()), "references").value == 0.3
+
+
+@pytest.mark.parametrize(
+    ("kind", "reserved", "answer"),
+    [
+        ("none", "disability", False),
+        ("ESAT", "disability", True),
+        ("ESAT", "insertion", False),
+        ("ACI", "disability_insertion", True),
+        (None, "insertion", None),
+        ("SCOP", "sse", True),
+        ("EI", "prison", False),
+    ],
+)
+def test_reserved_lots(kind: str | None, reserved: str, answer: bool | None) -> None:
+    found = gate(matched(joiner(ess_kind=kind), lot(reserved=reserved)), "reservation")
+    assert found is not None
+    assert found.answer is answer
+    assert ("sous-traitant ou partenaire" in found.sentence) == (answer is False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        ({"deadline": NOW - timedelta(minutes=1)}, False),
+        ({"deadline": datetime(2026, 11, 30, 12)}, False),
+        ({"deadline": datetime(2026, 12, 2, 12)}, True),
+        ({"deadline": None}, None),
+        ({"kind": "award"}, False),
+        ({"kind": "correction"}, True),
+    ],
+)
+def test_deadlines(changes: dict[str, object], answer: bool | None) -> None:
+    found = gate(matched(joiner(), lot(**changes)), "deadline")
+    assert found is not None
+    assert found.answer is answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "own", "answer"),
+    [(12_000_000, 60_000_000, True), (12_000_000, 5_000_000, False), (12_000_000, None, None), (20_000_000, 5_000_000, None)],
+)
+def test_turnover_asked_and_its_ceiling(asked: int, own: int | None, answer: bool | None) -> None:
+    found = gate(matched(joiner(turnover=own), lot(min_turnover=asked)), "turnover")
+    assert found is not None
+    assert found.answer is answer
+    assert ("R2142-7" in found.sentence) == (asked == 20_000_000)
+
+
+def test_refused_places_words_and_exclusion_stop() -> None:
+    assert matched(joiner(refused_places=(FREVENT,)), lot()).stopped_by is not None
+    asked = lot(words=" remplacement de fenetres sous amiante ")
+    stopped = matched(joiner(refused_words=("Amiante",)), asked).stopped_by
+    assert stopped is not None
+    assert stopped.sentence == "Contient un mot refusé : « amiante »."
+    assert matched(joiner(refused_words=("amiantes",)), asked).stopped_by is None
+    assert matched(joiner(excluded=True), lot()).stopped_by is not None
+    assert [g.key for g in matched(joiner(excluded=None), lot(visit="compulsory")).questions] == ["exclusion", "visit"]
+
+
+def test_a_qualification_asked_is_a_question_never_a_refusal() -> None:
+    assert gate(matched(joiner(), lot(qualifications=("qualibat",))), "qualification") == Gate(
+        "qualification", None, "Qualibat demandé, ou équivalent : l’entreprise peut-elle le prouver ?"
+    )
+
+
+def test_nothing_known_is_the_widest_interval() -> None:
+    found = score(Profile(Firm(id="f")), LotFacts(id="l", notice="n"), NOW)
+    assert found.score.hi - found.score.lo >= 90
+    assert [r.signal for r in found.unknown[:3]] == ["trade", "distance", "size"]
+    assert found.stopped_by is None
+
+
+def test_contributions_and_no_promise() -> None:
+    found = matched(joiner(), lot(amount=80_000_000))
+    assert found.contribution(signal(found, "trade")) > 0 > found.contribution(signal(found, "size"))
+    words = " ".join([*(r.sentence for r in found.reasons), *(g.sentence for g in found.gates)]).lower()
+    assert "chance" not in words
+    assert "probab" not in words
+
+
+@given(st.floats(0.001, 2), st.floats(0.001, 2))
+def test_a_nearer_lot_is_never_worse(one: float, more: float) -> None:
+    near = signal(matched(joiner(), lot(point=(50.27 + one, 2.29))), "distance")
+    far = signal(matched(joiner(), lot(point=(50.27 + one + more, 2.29))), "distance")
+    assert (near.value or 0) >= (far.value or 0)
+
+
+def test_facts_of_a_lot_prefer_its_own_words_to_the_codes_of_the_notice() -> None:
+    lots = tuple(Lot(id=f"l{i}", notice="n", number=str(i), title=t) for i, t in enumerate(("Gros œuvre", "Peinture", "Divers"), 1))
+    notice = Notice(
+        id="n", object="Construction d’une crèche", nature="works", cpv=("45214100",), buyer_commune=FREVENT, amount=90, lots=lots
+    )
+    shell, paint, other = (lot_facts(notice, one) for one in lots)
+    assert (paint.trades, paint.cpv) == (("painting",), ())
+    assert (other.trades, other.cpv) == ((), ("45214100",))
+    assert shell.place == FREVENT
+    assert shell.assumed
+    assert shell.amount is None
+    assert shell.point is not None
+
+
+def test_a_building_is_not_what_it_will_hold() -> None:
+    one = Lot(id="l", notice="n", number="1", title="Construction d’un restaurant scolaire")
+    notice = Notice(id="n", object=one.title, nature="works", lots=(one,))
+    assert lot_facts(notice, one).trades == ()
+    meals = Lot(id="l", notice="n", number="1", title="Fourniture de repas pour le restaurant scolaire")
+    assert lot_facts(Notice(id="n", object=meals.title, nature="supplies", lots=(meals,)), meals).trades == ("school_catering",)
+
+
+def test_facts_of_a_firm_leave_archived_things() -> None:
+    past = (Reference(id="r", firm="f1", trades=("painting",), year=2025, archived=True, client="Ville d’Orlonge"),)
+    facts = firm_facts(Profile(joiner(), (), past), NOW.date())
+    assert [s.trade for s in facts.skills] == ["wood_joinery"]
+    assert not facts.past
+    assert not facts.buyers
