@@ -5,17 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.base import clock
+from desktop.base.late import Late
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
-from desktop.feeds import notices as feed
 from desktop.model.notices import Lot, Notice, Reject, lot_id, notice_id
 from desktop.model.searches import NoticeFilters
 from desktop.store import notices as stored
 from desktop.store import reading
 from desktop.store.workspace import Workspace
 from desktop.work.places import located
+
+if TYPE_CHECKING:
+    from desktop.feeds import notices as feed
+else:
+    feed = Late("desktop.feeds.notices")
 
 BATCH = 200
 ENDINGS = (".json", ".xml", ".gz", ".jsonl")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from desktop.base import clock
+from desktop.base.late import Late
 from desktop.base.problem import Problem
-from desktop.model import ranking
 from desktop.model.choices import Choice, choice_id
 from desktop.model.facts import FirmFacts, LotFacts, firm_facts, lot_facts
 from desktop.model.firms import Firm
@@ -16,6 +17,11 @@ from desktop.model.notices import Lot, Notice
 from desktop.store import firms as stored
 from desktop.store import reading
 from desktop.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.model import ranking
+else:
+    ranking = Late("desktop.model.ranking")
 
 SHOWN = 40
 """From this middle score on, a firm counts as one that could answer."""
@@ -59,7 +65,7 @@ def method_of(workspace: Workspace) -> Method:
     )
 
 
-def open_lots(workspace: Workspace) -> ranking.LotTable:
+def open_lots(workspace: Workspace) -> "ranking.LotTable":
     """The open lots, read again only when notices have changed. The first reading is work for a job."""
     now = clock.now()
     return workspace.remember("open lots", _lots_version(workspace), lambda: _read_lots(workspace, now))
@@ -69,11 +75,11 @@ def _lots_version(workspace: Workspace) -> tuple[tuple[int, int], date]:
     return workspace.version_of("notice", "lot"), clock.today()
 
 
-def _read_lots(workspace: Workspace, now: datetime) -> ranking.LotTable:
+def _read_lots(workspace: Workspace, now: datetime) -> "ranking.LotTable":
     return ranking.LotTable.build(lot_facts(notice, lot) for notice, lot in reading.open_lots(workspace, now))
 
 
-def known_firms(workspace: Workspace) -> ranking.FirmTable:
+def known_firms(workspace: Workspace) -> "ranking.FirmTable":
     """Every firm that is not archived, read again only when something has changed."""
     today = clock.today()
     read, version = stored.profiles, workspace.version_of("firm", "qualification", "reference")

@@ -3,13 +3,19 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from desktop.base import clock
+from desktop.base.late import Late
 from desktop.base.progress import Progress
-from desktop.feeds import notices as feed
 from desktop.store.workspace import Workspace
-from desktop.sync import boamp, network
 from desktop.work.notices import Imported, take
+
+if TYPE_CHECKING:
+    from desktop.feeds import notices as feed
+    from desktop.sync import boamp, network
+else:
+    feed, boamp, network = (Late(f"desktop.{name}") for name in ("feeds.notices", "sync.boamp", "sync.network"))
 
 CURSOR = "watch"
 

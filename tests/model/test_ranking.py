@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop.model.facts import firm_facts
 from desktop.model.matching import match
 from desktop.model.method import LEAST_TRADE, Method
-from desktop.model.ranking import FirmTable, LotTable, Ranked, rank_all, rank_firms, rank_lots, scores
+from desktop.model.ranking import FirmTable, LotTable, Ranked, rank_all, rank_firms, rank_lots, rank_refused, scores
 
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("samples.py"))))
 NOW = samples.NOW
@@ -48,6 +48,8 @@ def test_scores_are_those_of_the_reference(seed: int) -> None:
         for k, column in enumerate(scores(profile, table, NOW)):
             assert list(column) == pytest.approx([(m.score.lo, m.score.mid, m.score.hi)[k] for m in found], abs=1e-5)
         same(rank_lots(profile, table, NOW, 25), by_hand(found, 25))
+        stopped = {i for i, m in enumerate(found) if m.stopped_by and (m.signals[0].value or 0) >= LEAST_TRADE}
+        assert {r.at for r in rank_refused(profile, table, NOW, 25)} == stopped
 
 
 @settings(max_examples=60, deadline=None)

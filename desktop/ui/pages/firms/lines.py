@@ -26,6 +26,10 @@ class Line(QWidget):
             self.current = current
             self.update()
 
+    def busy(self) -> bool:
+        """Whether a person is writing in it: it then stays as it is."""
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
@@ -86,10 +90,11 @@ class Lines(QWidget):
         lines: list[Line] = []
         for key, shown in data:
             old = before.get(key)
-            lines.append(before.pop(key) if old is not None and old.data == shown else make(key, shown))
+            lines.append(before.pop(key) if old is not None and (old.busy() or old.data == shown) else make(key, shown))
         for rank, line in enumerate(lines):
             if self._column.indexOf(line) != rank:
                 self._column.insertWidget(rank, line)
+                line.show()  # now, not with the next painting: it may take the focus
         for line in self.lines:
             if line not in lines:
                 self._column.removeWidget(line)
@@ -130,7 +135,7 @@ class Lines(QWidget):
 
     def focused(self) -> bool:
         """Whether the focus is in a line."""
-        found = QApplication.focusWidget()
+        found = self.window().focusWidget()
         return found is not None and any(line is found or line.isAncestorOf(found) for line in self.lines)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -159,11 +159,18 @@ class LotLine(Line):
             return
         if self.reasons is None:
             self.reasons = Reasons()
-            self.reasons.chosen.connect(self.set_aside)
+            self.reasons.chosen.connect(self._set_aside)
             self.reasons.closed.connect(self._close_reasons)
             self._whole.addWidget(self.reasons)
         self.reasons.show()
         self.reasons.start()
+
+    def busy(self) -> bool:
+        return self.reasons is not None and not self.reasons.isHidden()
+
+    def _set_aside(self, reason: str, words: str) -> None:
+        self._close_reasons()
+        self.set_aside.emit(reason, words)
 
     def _close_reasons(self) -> None:
         if self.reasons is not None:
