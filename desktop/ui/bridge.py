@@ -24,6 +24,8 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """Hear no more of the workspace."""
+        self._timer.stop()
+        self._waiting.clear()
         if self._callback in self._callbacks:
             self._callbacks.remove(self._callback)
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from tests.bench import material
 from tests.bench.figures import middle, told
 
-ROUNDS = 9
+ROUNDS = 7
 STARTED = "BENCH_STARTED"
 
 
 def main() -> None:
     """Print both medians and their ratio: 100 000 notices and 10 000 firms on disk, files in the system's cache."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "w"
+        folder = Path(os.environ.get("BENCH_FOLDER", name)) / "w"
         material.filled(folder, notices_count=100_000, firms_count=10_000).close()
         times: dict[str, list[float]] = {"bare": [], "firms": [], "notices": []}
         for _ in range(ROUNDS):
@@ -54,7 +54,7 @@ def child(which: str, folder: Path) -> None:
 
     def press() -> None:
         app.sendEvent(target, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier))
-        assert target.model().rowCount() >= 50
+        assert target.model().rowCount() >= 12
         print((time.time_ns() - int(os.environ[STARTED])) / 1e6, flush=True)
         os._exit(0)
 

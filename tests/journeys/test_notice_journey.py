@@ -1,6 +1,7 @@
 """The pages « Marchés » as an advisor uses them, through the real window and mostly by keyboard."""
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,21 +66,33 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: Any, qapp: QApplication, workspace: Workspace) -> Window:
-    """The program's own window on a workspace with one joiner."""
-    return make(qtbot, qapp, workspace)
-
-
-def make(qtbot: Any, qapp: QApplication, workspace: Workspace) -> Window:
+def start(qtbot: Any, qapp: QApplication, workspace: Workspace) -> Iterator[Callable[[], Window]]:
+    """Starts the program's own window, again where it is asked again; closes them before the workspace."""
     qapp.setStyle("Fusion")
     theme.apply(qapp, theme.LIGHT, 1.0)
-    made = app.make_window(workspace)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    windows: list[Window] = []
+
+    def make() -> Window:
+        for before in windows:
+            before.close()
+        made = app.make_window(workspace)
+        windows.append(made)
+        qtbot.addWidget(made)
+        made.resize(1366, 768)
+        with qtbot.waitActive(made):
+            made.show()
+            made.activateWindow()
+        return made
+
+    yield make
+    for made in windows:
+        made.close()
+
+
+@pytest.fixture
+def window(start: Callable[[], Window]) -> Window:
+    """The program's window, opened."""
+    return start()
 
 
 @pytest.fixture
@@ -203,7 +216,7 @@ def test_a_new_deadline_is_confirmed_and_taken_back(qtbot: Any, window: Window, 
     page: Any = window.page()
     assert page.summary.correction.words.text() == f"Le rectificatif {CORRECTION} annonce le 22 déc. 2026 à 12:00."
     page.summary.correction.button.click()
-    assert not page.summary.correction.isVisible()
+    qtbot.waitUntil(lambda: not page.summary.correction.isVisible())
     found = reading.notice(workspace, str(id))
     assert found is not None
     assert found.deadline == datetime(2026, 12, 22, 12)
@@ -239,19 +252,19 @@ def test_a_notice_typed_by_hand_is_found_by_search(qtbot: Any, window: Window, w
     rested(qtbot, window)
 
 
-def test_what_is_typed_survives_a_crash(qtbot: Any, qapp: QApplication, window: Window, workspace: Workspace) -> None:
+def test_what_is_typed_survives_a_crash(qtbot: Any, start: Callable[[], Window], window: Window, workspace: Workspace) -> None:
     window.open("type_notice")
     page: Any = window.page()
     write(page.fields["object"], "Toiture")
     qtbot.waitUntil(lambda: workspace.local.get("draft:notice") == {"object": "Toiture"})
-    again = make(qtbot, qapp, workspace)
+    again = start()
     again.open("type_notice")
     other: Any = again.page()
     assert other.fields["object"].text() == "Toiture"
 
 
 def test_a_saved_search_is_applied_after_a_restart(
-    qtbot: Any, qapp: QApplication, tmp_path: Path, file: Path, window: Window, workspace: Workspace
+    qtbot: Any, start: Callable[[], Window], file: Path, window: Window, workspace: Workspace
 ) -> None:
     brought_in(qtbot, window, file)
     window.open("notices")
@@ -262,8 +275,7 @@ def test_a_saved_search_is_applied_after_a_restart(
     page.kept.naming.line.setText("Frévent social")
     key(page.kept.naming.line, Qt.Key.Key_Return)
     rested(qtbot, window)
-    window.close()
-    again = make(qtbot, qapp, workspace)
+    again = start()
     again.open("notices")
     other: Any = again.page()
     rested(qtbot, again)

@@ -105,3 +105,58 @@ def test_the_clock_closes_lots(loaded: Workspace) -> None:
 
     clock.set_source(lambda: now + timedelta(days=365))
     assert shortlists.shortlist(loaded, delattre(loaded)).open_lots < before
+
+
+def test_what_a_gate_stopped_tells_which(loaded: Workspace) -> None:
+    firm = delattre(loaded)
+    best = shortlists.shortlist(loaded, firm).lots[0]
+    assert best.lot.id not in [line.lot.id for line in shortlists.refused(loaded, firm)]
+    firms.save_field(loaded, Firm, firm.id, "refused_words", ("menuiseries extérieures",))
+    stopped = shortlists.refused(loaded, delattre(loaded), top=100)
+    assert best.lot.id in [line.lot.id for line in stopped]
+    assert all(line.match.stopped_by is not None for line in stopped)
+    proposed = {line.lot.id for line in shortlists.shortlist(loaded, delattre(loaded), top=1000).lots}
+    assert not proposed & {line.lot.id for line in stopped}
+    firms.save_field(loaded, Firm, firm.id, "excluded", True)
+    everything = shortlists.refused(loaded, delattre(loaded), top=1000)
+    assert len(everything) > len(stopped)
+    assert shortlists.shortlist(loaded, delattre(loaded)).lots == ()
+
+
+def test_nothing_is_stopped_for_a_firm_whose_trades_are_not_known(loaded: Workspace) -> None:
+    firm = firms.create(loaded, name="Inconnue")
+    assert shortlists.refused(loaded, firm) == ()
+
+
+def test_decisions_stay_in_sight_when_their_lot_is_closed(loaded: Workspace) -> None:
+    from datetime import timedelta
+
+    firm = delattre(loaded)
+    first, second = shortlists.shortlist(loaded, firm).lots[:2]
+    shortlists.keep(loaded, firm, first.notice, first.lot)
+    shortlists.set_aside(loaded, firm, second.notice, second.lot, "far", "Loin.")
+    now = clock.utc()
+    clock.set_source(lambda: now + timedelta(days=365))
+    assert [line.lot.id for line in shortlists.decided(loaded, firm)] == [second.lot.id, first.lot.id]
+
+
+def test_a_decision_is_taken_back_and_that_too(loaded: Workspace) -> None:
+    firm = delattre(loaded)
+    line = shortlists.shortlist(loaded, firm).lots[0]
+    shortlists.set_aside(loaded, firm, line.notice, line.lot, "far", "Loin.")
+    shortlists.take_back(loaded, firm, shortlists.decisions(loaded, firm.id)[line.lot.id])
+    assert shortlists.decisions(loaded, firm.id) == {}
+    assert shortlists.shortlist(loaded, firm).lots[0].lot == line.lot
+    loaded.undo()
+    assert shortlists.decisions(loaded, firm.id)[line.lot.id].words == "Loin."
+
+
+def test_open_lots_are_not_read_again_for_a_decision(loaded: Workspace) -> None:
+    firm = delattre(loaded)
+    line = shortlists.shortlist(loaded, firm).lots[0]
+    before = shortlists.open_lots(loaded)
+    firms.save_field(loaded, Firm, firm.id, "staff", 7)
+    shortlists.keep(loaded, firm, line.notice, line.lot)
+    assert shortlists.open_lots(loaded) is before
+    notices.type_by_hand(loaded, object="Pose de fenêtres", buyer="Mairie d’Anvin", deadline=None)
+    assert len(shortlists.open_lots(loaded).facts) == len(before.facts) + 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -79,6 +79,7 @@ class Lines(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         self.area = scrolled(inner)
         whole.addWidget(self.area)
+        self.area.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focused)
@@ -138,15 +139,19 @@ class Lines(QWidget):
         found = self.window().focusWidget()
         return found is not None and any(line is found or line.isAncestorOf(found) for line in self.lines)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.area and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._moved(event.key())  # before the area takes the arrows to scroll
+        return super().eventFilter(watched, event)
+
+    def _moved(self, key: int) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.lines) - 1}
-        if event.key() in steps:
-            self.go(self.index() + steps[Qt.Key(event.key())])
-        elif event.key() in ends:
-            self.go(ends[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
+        if key in steps:
+            self.go(self.index() + steps[Qt.Key(key)])
+        elif key in ends:
+            self.go(ends[Qt.Key(key)])
+        return key in steps or key in ends
 
     @Slot("QWidget*", "QWidget*")
     def _focused(self, _old: QWidget | None, new: QWidget | None) -> None:
