@@ -33,8 +33,8 @@ def keys(
     workspace: Workspace, filters: NoticeFilters, now: datetime, *, sort: str = "deadline", down: bool = False, limit: int = -1
 ) -> list[int]:
     """The numbers of the notices that pass `filters`, sorted (unknown values last); at most `limit` where it is not negative."""
-    where, values = _where(filters, now)
     column = SORTS[sort]
+    where, values = _where(filters, now, dates="known" if sort == "deadline" else "any")
     arms: list[list[Any]] = []
     for arm in ("public_notices", "own_notices"):
         order = f"{column} IS NOT NULL ORDER BY {column} {'DESC' if down else ''} LIMIT {limit}"
@@ -43,6 +43,7 @@ def keys(
     found = _merged(arms[0], arms[1], down)
     if 0 <= limit <= len(found):
         return found[:limit]
+    where, values = _where(filters, now, dates="unknown" if sort == "deadline" else "any")
     sql = f"SELECT nr FROM all_notices WHERE {where} AND {column} IS NULL LIMIT {limit}"
     found += [row[0] for row in workspace.connection.execute(sql, values)]
     return found[: limit if limit >= 0 else None]
@@ -62,30 +63,46 @@ def _merged(public: list[Any], own: list[Any], down: bool) -> list[int]:
 def facets(workspace: Workspace, filters: NoticeFilters, now: datetime) -> dict[str, Counter[str]]:
     """How many notices each choice would show: {natures | procedures | kinds | features | total: {choice: count}}.
 
-    A group is counted as if none of its own choices were made, the others' kept.
+    A group is counted as if none of its own choices were made, the others' kept. One reading of an index serves all.
     """
-    counted: dict[str, Counter[str]] = {}
-    for group, column in _GROUPS.items():
-        where, values = _where(filters, now, without=group)
-        sql = f"SELECT coalesce({column}, ''), count(*) FROM all_notices WHERE {where} GROUP BY 1"
-        counted[group] = Counter(dict(map(tuple, workspace.connection.execute(sql, values))))
-    where, values = _where(filters, now)
-    sums = ", ".join(f"total({condition})" for condition in FEATURES.values())
-    row = workspace.connection.execute(f"SELECT {sums}, count(*), total(lots_count) FROM all_notices WHERE {where}", values).fetchone()
-    counted["features"] = Counter({name: int(row[i]) for i, name in enumerate(FEATURES)})
-    counted["total"] = Counter({"notices": int(row[len(FEATURES)]), "lots": int(row[len(FEATURES) + 1])})
+    where, values = _where(filters, now, grouped=False)
+    features = ", ".join(f"coalesce({condition}, 0)" for condition in FEATURES.values())
+    counted: dict[str, Counter[str]] = {name: Counter() for name in (*_GROUPS, "features", "total")}
+    for arm in ("public_notices", "own_notices"):
+        columns = f"{', '.join(_GROUPS.values())}, {features}"
+        sql = f"SELECT {columns}, count(*), total(lots_count) FROM {arm} WHERE {where} GROUP BY {columns}"
+        for *made, notices, lots in workspace.connection.execute(sql, values):
+            _add(counted, filters, made, notices, int(lots))
     return counted
 
 
-def _where(filters: NoticeFilters, now: datetime, *, without: str = "") -> tuple[str, dict[str, Any]]:
-    """The condition of `filters` and its values, leaving out the group `without`."""
-    terms, values = _state(filters, now)
+def _add(counted: dict[str, Counter[str]], filters: NoticeFilters, made: list[Any], notices: int, lots: int) -> None:
+    """Count notices that are alike: `made` are their nature, procedure, kind and features."""
+    own = dict(zip((*_GROUPS, *FEATURES), made, strict=True))
+    if not all(own[feature] for feature in filters.features):
+        return
+    failing = [group for group in _GROUPS if getattr(filters, group) and own[group] not in getattr(filters, group)]
+    for group in _GROUPS:
+        if failing in ([], [group]):
+            counted[group][own[group] or ""] += notices
+    if not failing:
+        counted["total"].update(notices=notices, lots=lots)
+        counted["features"].update({feature: notices for feature in FEATURES if own[feature]})
+
+
+def _where(filters: NoticeFilters, now: datetime, *, dates: str = "any", grouped: bool = True) -> tuple[str, dict[str, Any]]:
+    """The condition of `filters` and its values; without those of the counted groups where not `grouped`.
+
+    `dates`: known or unknown deadlines only, or any.
+    """
+    terms, values = _state(filters, now, dates)
     for group, column in _GROUPS.items():
         chosen: Sequence[str] = getattr(filters, group)
-        if chosen and group != without:
+        if chosen and grouped:
             values[group] = json.dumps(chosen)
             terms.append(f"{column} IN (SELECT value FROM json_each(:{group}))")
-    terms += [FEATURES[name] for name in filters.features]
+    if grouped:
+        terms += [FEATURES[name] for name in filters.features]
     if somewhere := _territory(filters, values):
         terms.append(somewhere)
     if filters.buyer:
@@ -111,15 +128,15 @@ def _territory(filters: NoticeFilters, values: dict[str, Any]) -> str:
     return f"({' OR '.join(arms)})" if arms else ""
 
 
-def _state(filters: NoticeFilters, now: datetime) -> tuple[list[str], dict[str, Any]]:
+def _state(filters: NoticeFilters, now: datetime, dates: str) -> tuple[list[str], dict[str, Any]]:
+    wanted = {"known": "deadline IS NOT NULL", "unknown": "deadline IS NULL", "any": "1"}[dates]
     if filters.state == "open":
-        since = now + timedelta(days=filters.min_days)
-        return ["kind IN ('call', 'correction')", "(deadline >= :since OR deadline IS NULL)"], {
-            "since": since.isoformat(timespec="minutes")
-        }
+        since = (now + timedelta(days=filters.min_days)).isoformat(timespec="minutes")
+        ahead = {"known": "deadline >= :since", "unknown": "deadline IS NULL", "any": "(deadline >= :since OR deadline IS NULL)"}[dates]
+        return ["kind IN ('call', 'correction')", ahead], {"since": since}
     if filters.state == "closed":
-        return ["deadline < :since"], {"since": now.isoformat(timespec="minutes")}
-    return ["1"], {}
+        return ["deadline < :since", wanted], {"since": now.isoformat(timespec="minutes")}
+    return [wanted], {}
 
 
 def size(workspace: Workspace) -> int:

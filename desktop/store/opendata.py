@@ -21,6 +21,7 @@ NOTICE_COLUMNS = tuple(f.name for f in Notice.fields() if f.name != "text")
 LOT_COLUMNS = tuple(f.name for f in Lot.fields())
 
 
+_notice_values, _lot_values = attrgetter(*NOTICE_COLUMNS), attrgetter(*LOT_COLUMNS)
 _to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -33,7 +34,7 @@ def _columns(kind: type[Record], names: Iterable[str]) -> str:
 _TABLES = f"""
 CREATE TABLE notices (nr INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_columns(Notice, NOTICE_COLUMNS)},
     lots_count INTEGER NOT NULL, hash TEXT NOT NULL, read_at TEXT NOT NULL);
-CREATE INDEX notices_deadline ON notices (deadline);
+CREATE INDEX notices_listed ON notices (deadline, kind, nature, procedure, lots_count, social_clause, reserved, visit, id);
 CREATE INDEX notices_published_on ON notices (published_on);
 CREATE INDEX notices_published_id ON notices (published_id);
 CREATE TABLE texts (nr INTEGER PRIMARY KEY, text BLOB NOT NULL);
@@ -81,63 +82,58 @@ class OpenData:
 
     def put(self, notices: Iterable[Notice]) -> Counts:
         """Write a batch of notices, replacing those that changed, in one transaction."""
-        counts = Counts()
+        counts, batch = Counts(), list(notices)
         with self._lock, transaction(self._connection, self.path):
             read_at = clock.utc().isoformat(timespec="seconds")
-            newest = ""
-            for notice in notices:
-                self._put(notice, read_at, counts)
-                newest = max(newest, notice.published_on.isoformat() if notice.published_on else "")
-            self._connection.execute(
-                "INSERT INTO sources VALUES ('notices', ?, ?) ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at,"
-                " newest = max(coalesce(newest, ''), excluded.newest)",
-                (read_at, newest),
-            )
+            known = self._known(batch)
+            lots: dict[str, list[list[Any]]] = {}
+            for notice in batch:
+                rows = [[None, *_row(lot, _lot_values), lot.id] for lot in notice.lots]
+                counts.notices += 1
+                counts.lots += len(rows)
+                if (kept := known.get(notice.id)) != (found := self._put(notice, rows, kept, read_at)):
+                    counts.updated += kept is not None
+                    known[notice.id], lots[notice.id] = found, rows
+            self._connection.executemany(_INSERT_LOT, itertools.chain.from_iterable(lots.values()))
+            self._put_buyers(batch)
+            newest = max((notice.published_on.isoformat() for notice in batch if notice.published_on), default="")
+            self._connection.execute(_INSERT_SOURCE, (read_at, newest))
         self.version += 1
         return counts
 
-    def _put(self, notice: Notice, read_at: str, counts: Counts) -> None:
-        counts.notices += 1
-        counts.lots += len(notice.lots)
-        values = notice.to_json()
-        text: Any = values.pop("text", [])
-        lots = [lot.to_json() for lot in notice.lots]
-        body = _to_text(text).encode()
-        hash = hashlib.blake2b(repr((values, lots)).encode() + body, digest_size=8).hexdigest()
-        known = self._connection.execute("SELECT nr, hash FROM notices WHERE id = ?", (notice.id,)).fetchone()
-        if known is not None:
-            if known["hash"] == hash:
-                return
-            counts.updated += 1
-            self._forget(known["nr"], notice.id)
-        nr = self._insert("notices", (*NOTICE_COLUMNS, "id", "lots_count", "hash", "read_at"),
-                          [*(_sql(values.get(name)) for name in NOTICE_COLUMNS), notice.id, len(lots), hash, read_at],
-                          None if known is None else known["nr"])  # fmt: skip
-        self._connection.execute("INSERT INTO texts VALUES (?, ?)", (nr, zlib.compress(body, 1)))
-        for lot, fields in zip(notice.lots, lots, strict=True):
-            self._insert("lots", (*LOT_COLUMNS, "id"), [*(_sql(fields.get(name)) for name in LOT_COLUMNS), lot.id], None)
-        self._index(nr, notice)
+    def _known(self, batch: list[Notice]) -> dict[str, tuple[int, str]]:
+        """The number and the hash of those notices of a batch that are there, by id."""
+        sql = "SELECT id, nr, hash FROM notices WHERE id IN (SELECT value FROM json_each(?))"
+        found = self._connection.execute(sql, (_to_text([notice.id for notice in batch]),))
+        return {id: (nr, hash) for id, nr, hash in found}
+
+    def _put(self, notice: Notice, lots: list[list[Any]], kept: tuple[int, str] | None, read_at: str) -> tuple[int, str]:
+        """Write a notice, but for its lots, where it is not `kept` just so; its number and hash."""
+        row, body = _row(notice, _notice_values), _to_text(notice.text).encode()
+        hash = hashlib.blake2b(_to_text((row, lots)).encode() + body, digest_size=8).hexdigest()
+        if kept is not None and kept[1] == hash:
+            return kept
+        if kept is not None:
+            self._forget(kept[0], notice.id)
+        execute = self._connection.execute
+        nr = execute(_INSERT_NOTICE, [kept and kept[0], *row, notice.id, len(lots), hash, read_at]).lastrowid or 0
+        execute("INSERT INTO texts VALUES (?, ?)", (nr, zlib.compress(body, 1)))
+        execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (nr, indexed(found_by(notice))))
         for corrected in notice.corrects:
-            self._connection.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", (corrected, notice.published_id))
+            execute("INSERT OR IGNORE INTO links VALUES (?, ?)", (corrected, notice.published_id))
+        return nr, hash
 
-    def _insert(self, table: str, names: tuple[str, ...], values: list[Any], nr: int | None) -> int:
-        cursor = self._connection.execute(_insertion(table, names), [nr, *values])
-        return cursor.lastrowid or 0
-
-    def _index(self, nr: int, notice: Notice) -> None:
-        titles = (t for lot in notice.lots for t in (lot.title, lot.description) if t != notice.object)
-        words = indexed(
-            [notice.object, notice.buyer, notice.published_id, notice.place_name, notice.buyer_town, *notice.descriptors, *titles]
-        )
-        self._connection.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (nr, words))
-        if notice.buyer:
-            found = self._connection.execute(
-                "INSERT INTO buyers (name, town, siret) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING nr",
-                (notice.buyer, notice.buyer_town, notice.buyer_siret),
-            ).fetchone()
-            if found is not None:
-                text = indexed([notice.buyer, notice.buyer_town])
-                self._connection.execute("INSERT INTO buyer_words (rowid, body) VALUES (?, ?)", (found["nr"], text))
+    def _put_buyers(self, batch: list[Notice]) -> None:
+        """Write the buyers that are not there yet, each as it is met first."""
+        found = {notice.buyer: notice for notice in reversed(batch) if notice.buyer}
+        sql = "SELECT name FROM buyers WHERE name IN (SELECT value FROM json_each(?))"
+        there = {row[0] for row in self._connection.execute(sql, (_to_text(list(found)),))}
+        for name, notice in found.items():
+            if name not in there:
+                sql = "INSERT INTO buyers (name, town, siret) VALUES (?, ?, ?)"
+                nr = self._connection.execute(sql, (name, notice.buyer_town, notice.buyer_siret)).lastrowid
+                text = indexed([name, notice.buyer_town])
+                self._connection.execute("INSERT INTO buyer_words (rowid, body) VALUES (?, ?)", (nr, text))
 
     def _forget(self, nr: int, id: str) -> None:
         for sql in ("DELETE FROM notices WHERE nr = ?", "DELETE FROM texts WHERE nr = ?", "DELETE FROM words WHERE rowid = ?"):
@@ -145,11 +141,22 @@ class OpenData:
         self._connection.execute("DELETE FROM lots WHERE notice = ?", (id,))
 
 
-@functools.cache
-def _insertion(table: str, names: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} (nr,{','.join(names)}) VALUES ({','.join('?' * (len(names) + 1))})"
+def found_by(notice: Notice) -> list[str]:
+    """The texts by whose words a notice is found."""
+    titles = [t for lot in notice.lots for t in (lot.title, lot.description) if t != notice.object]
+    return [notice.object, notice.buyer, notice.published_id, notice.place_name, notice.buyer_town, *notice.descriptors, *titles]
+
+
+def _row(record: Record, values: Callable[[Record], tuple[Any, ...]]) -> list[Any]:
+    """The values of a record as columns hold them."""
+    return [_sql(value) for value in values(record)]
 
 
 def _sql(value: Any) -> Any:
-    """A JSON value as a column holds it: lists as JSON text."""
-    return _to_text(value) if isinstance(value, list) else value
+    """A value as a column holds it: nothing for an empty one, lists as JSON text."""
+    if value is None or value == "" or value == ():
+        return None
+    return _listed(cast(tuple[str, ...], value)) if isinstance(value, tuple) else encode(value)
+
+
+_listed = functools.lru_cache(4096)(_to_text)

@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop.base.late import Late
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
-from desktop.feeds import firm_cells, sirene, spreadsheets
-from desktop.feeds import firms as feed
-from desktop.feeds.synonyms import EXTRAS
 from desktop.model.firms import Firm, Profile, Qualification, Reference, clean_siret, firm_id, siret_fault
 from desktop.model.notices import Reject
 from desktop.model.records import Record, new_id
@@ -19,6 +17,13 @@ from desktop.model.searches import FirmFilters
 from desktop.store import firms as stored
 from desktop.store.changes import BATCH
 from desktop.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.feeds import firm_cells, sirene, spreadsheets, synonyms
+    from desktop.feeds import firms as feed
+else:
+    feed, firm_cells, sirene = Late("desktop.feeds.firms"), Late("desktop.feeds.firm_cells"), Late("desktop.feeds.sirene")
+    spreadsheets, synonyms = Late("desktop.feeds.spreadsheets"), Late("desktop.feeds.synonyms")
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -120,7 +125,7 @@ def layout(workspace: Workspace, path: Path) -> Layout:
 def column_fields() -> tuple[tuple[str, str], ...]:
     """What a column may hold: (field, label)."""
     own = ((f.name, f.label) for f in Firm.fields() if f.name in firm_cells.READERS or f.name in ("siret", "commune"))
-    return (*own, *EXTRAS)
+    return (*own, *synonyms.EXTRAS)
 
 
 def preview(path: Path, mapping: Mapping[str, str] | None, most: int = 8) -> tuple[Firm | Reject, ...]:

@@ -31,6 +31,7 @@ class FirmPage(Page):
         self.profile: Profile | None = None
         self.form, self.lots, self.references = ProfileTab(shell), LotsTab(shell), ReferencesTab(shell)
         self.lots.field_wanted.connect(self.go)
+        self.form.archiving.connect(self.archive)
         self.faces = QStackedWidget()
         for tab in (self.form, self.lots, self.references):
             self.faces.addWidget(tab)
@@ -100,7 +101,7 @@ class FirmPage(Page):
     def first(self) -> QWidget | None:
         if self.tab == LOTS:
             return self.lots.lines.lines[0] if self.lots.lines.lines else self.lots.views["all"]
-        return None if self.tab == REFERENCES else self.form.form.widget("name")
+        return self.references.first() if self.tab == REFERENCES else self.form.form.widget("name")
 
     def go(self, field: str) -> None:
         """Go to a field of the profile, or to the references."""
@@ -110,7 +111,7 @@ class FirmPage(Page):
         if tab == PROFILE:
             self.form.go(field)
         else:
-            self.references.start()
+            self.references.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def archive(self) -> None:
         """Put the firm away, or bring it back."""
@@ -128,7 +129,7 @@ class FirmPage(Page):
     def _step(self, step: int) -> None:
         self.turn((self.tab + step) % 3)
         self.headed.emit()
-        shown = self.first() if self.tab != REFERENCES else self.references
+        shown = self.first()
         if shown is not None:
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
 

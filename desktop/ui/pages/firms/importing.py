@@ -141,4 +141,5 @@ class ImportFirmsPage(Page):
         self.faces.setCurrentWidget(face)
         self.headed.emit()
         if fresh:
-            face.setFocus(Qt.FocusReason.OtherFocusReason)
+            boxes = list(self.columns.boxes.values()) if face is self.columns else []
+            (boxes[0] if boxes else face).setFocus(Qt.FocusReason.OtherFocusReason)

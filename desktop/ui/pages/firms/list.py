@@ -115,13 +115,13 @@ class FirmsPage(Page):
         self.facets.changed.connect(self._filter)
         self.others = button(_("Autres métiers…"), self._show_all_trades, "link")
         self.facets.below.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
-        empty = Empty(
+        self.empty = Empty(
             _("Vos entreprises viendront ici"),
             _("Importez la liste que vous tenez déjà (CSV, XLSX, JSON), ou saisissez-en une."),
             _("Importer une liste…"),
             lambda: shell.open("import_firms"),
         )
-        self.listing = Listing(FirmRows(self.workspace), COLUMNS, _("Entreprises"), empty)
+        self.listing = Listing(FirmRows(self.workspace), COLUMNS, _("Entreprises"), self.empty)
         self.listing.opened.connect(self._open)
         self.listing.loaded.connect(self._count)
         self.new = NewFirm(self.workspace)
@@ -141,7 +141,7 @@ class FirmsPage(Page):
         imported = Action(_("Importer une liste…"), lambda: self.shell.open("import_firms"))
         if not self.new.isHidden():
             return (imported,)
-        return (imported, Action(_("Nouvelle entreprise"), self.begin, "accent"))
+        return (imported, Action(_("Nouvelle entreprise"), self.begin, "quiet" if self._bare() else "accent"))
 
     def commands(self) -> tuple[Command, ...]:
         group = _("Entreprises")
@@ -157,7 +157,12 @@ class FirmsPage(Page):
         self.listing.refresh()
 
     def first(self) -> QWidget | None:
-        return self.listing.table
+        return self.empty.action if self._bare() else self.listing.table
+
+    def _bare(self) -> bool:
+        """Whether there is no firm at all yet: the first thing to do is then in the middle of the page."""
+        query = self.listing.query
+        return not (self.listing.count() or query.text or query.filters)
 
     def begin(self) -> None:
         """Begin a new firm."""
@@ -186,6 +191,7 @@ class FirmsPage(Page):
 
     def _count(self) -> None:
         """Count off the UI thread: 10 000 firms take longer than a frame."""
+        self.headed.emit()
         workspace, filters = self.workspace, filters_of(self.listing.query)
         self._asked += 1
         asked = self._asked
@@ -218,8 +224,9 @@ class FirmsPage(Page):
             shown = sorted({*ranked, *chosen}, key=lambda id: formats.plain(trade(id)))
         self.others.setVisible(len(ranked) > FEW)
         self.others.setText(_("Métiers les plus fréquents") if self._all_trades else _("Autres métiers…"))
+        named = Facet("trades", _("Métiers"), tuple(Option(id, trade(id), counted["trades"][id]) for id in shown))
         self.facets.put((
-            Facet("trades", _("Métiers"), tuple(Option(id, trade(id), counted["trades"][id]) for id in shown)),
+            *((named,) if shown else ()),
             _facet("structures", _("Type de structure"), STRUCTURES, counted),
             _facet("features", _("Particularités"), FEATURES, counted),
         ))  # fmt: skip

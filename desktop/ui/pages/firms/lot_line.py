@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -27,11 +27,14 @@ BIG = 30
 """Height in px at 100 % of the buttons of a line."""
 _NUMBERED = re.compile(r"^lot\s*(?:n\s*[°o]\s*)?0*\d+\s*[:.—–-]\s*", re.IGNORECASE)
 
+_EFORMS = re.compile(r"^LOT-0*(?=\d)")
+"""eForms number lots « LOT-0003 »."""
+
 
 def lot_title(notice: Notice, lot: Lot) -> str:
     """« Lot 3 — Menuiseries extérieures bois », or « Lot unique — » and the notice's object."""
     title = _NUMBERED.sub("", lot.title) or notice.object
-    return f"{_('Lot unique')} — {title}" if len(notice.lots) <= 1 else f"{_('Lot')} {lot.number} — {title}"
+    return f"{_('Lot unique')} — {title}" if len(notice.lots) <= 1 else f"{_('Lot')} {_EFORMS.sub('', lot.number)} — {title}"
 
 
 def under_title(notice: Notice, lot: Lot) -> str:
@@ -59,9 +62,6 @@ def due(deadline: datetime | None, today: date) -> Chip:
 
 def chips(match: Match) -> list[Chip]:
     """Why, in a few chips: what speaks for or against, then what is not known and would narrow the score most."""
-    gate = match.stopped_by
-    if gate is not None:
-        return [Chip(gate.sentence, "bad", gate.sentence)]
     told = [r for r in match.reasons if r.signal != "time" and not (r.tone == "neutral" and r.signal in ("buyer", "references"))]
     first = [r for r in told if r.signal in ("trade", "distance", "size", "capacity", "references", "visit", "insertion", "buyer")]
     shown = [Chip(r.label, r.tone, r.sentence) for r in first[:MOST_CHIPS]]
@@ -107,13 +107,12 @@ class LotLine(Line):
         return made
 
     def _words(self) -> QVBoxLayout:
-        words = column(
-            self.title,
-            Elided(under_title(self.shown.notice, self.shown.lot), "muted"),
-            Chips([*self._decided(), *chips(self.shown.match)]),
-            gap=3,
-        )
-        choice = self.shown.choice
+        match, choice = self.shown.match, self.shown.choice
+        words = column(self.title, Elided(under_title(self.shown.notice, self.shown.lot), "muted"), gap=3)
+        if match.stopped_by is not None:
+            words.addWidget(label(match.stopped_by.sentence, "bad_ink", wrap=True))
+        told = chips(match) if match.stopped_by is None else chips(match)[:2]
+        words.addWidget(Chips([*self._decided(), *told]))
         if choice is not None and choice.words:
             words.addWidget(label(f"« {choice.words} »", "muted", wrap=True))
         words.addStretch(1)
@@ -136,7 +135,8 @@ class LotLine(Line):
         if not self.open:
             return (button(_("Revenir"), self.taken_back.emit, "small", _("Revenir sur cette décision")),)
         aside = button(_("Écarter"), self.ask_reason, "small", _("Écarter ce lot, avec la raison (touche E)"))
-        keep = button(_("Retenir"), self.kept.emit, "small_accent", _("Retenir ce lot pour l’entreprise (touche R)"))
+        look = "small_accent" if self.shown.match.stopped_by is None else "small"
+        keep = button(_("Retenir"), self.kept.emit, look, _("Retenir ce lot pour l’entreprise (touche R)"))
         return (aside, keep)
 
     def _decided(self) -> list[Chip]:
@@ -193,21 +193,26 @@ def _right_aligned(*items: QWidget) -> QHBoxLayout:
 
 
 class Title(QAbstractButton):
-    """A title in bold that opens what it names; cut by « … » where there is no room."""
+    """A title in bold, on two lines at most, that opens what it names."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.setText(text)
         self.setAccessibleName(_("Ouvrir l’avis : {title}").format(title=text))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFont(theme.current().font(theme.TEXT, 600))
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, theme.current().px(18))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().px(60), self.sizeHint().height())
+        return QSize(theme.current().px(60), theme.current().px(18))
+
+    def heightForWidth(self, width: int) -> int:
+        return theme.current().px(18 if width >= self.sizeHint().width() else 36)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -216,13 +221,9 @@ class Title(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        now = theme.current()
-        painter = QPainter(self)
-        font = self.font()
+        painter, font = QPainter(self), self.font()
         font.setUnderline(self.underMouse() or self.hasFocus())
         painter.setFont(font)
-        painter.setPen(now.color("ink"))
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if text != self.text() else "")
-        painter.drawText(QRect(0, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.setPen(theme.current().color("ink"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, self.text())
         painter.end()

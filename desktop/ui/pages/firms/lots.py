@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base import clock
@@ -24,8 +25,8 @@ from desktop.ui.pages.firms.why import Why
 from desktop.work import shortlists
 
 TOP = 20
-SIDE = 413
-"""Width of the right column in px at 100 %."""
+SIDE, PART = 413, 0.38
+"""Width of the right column: in px at 100 %, but at most this part of the page."""
 VIEWS = (("all", "Tous"), ("kept", "Retenus"), ("aside", "Écartés"), ("stopped", "Pourquoi pas… ?"))
 
 
@@ -86,14 +87,18 @@ class LotsTab(QWidget):
         self.ready.field_wanted.connect(self.field_wanted)
         self.why.field_wanted.connect(self.field_wanted)
         self.why.notice_wanted.connect(self.open_notice)
-        side = QWidget()
-        side.setFixedWidth(theme.current().px(SIDE))
+        self.why.closed.connect(lambda: self.lines.go(self.lines.index()))
+        side = self._side = QWidget()
         right = column(self.ready, self.why, gap=12)
         right.setStretch(1, 1)
         side.setLayout(right)
         whole = row(self.card, side, gap=14)
         whole.setStretch(0, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._side.setFixedWidth(min(theme.current().px(SIDE), int(self.width() * PART)))
+        super().resizeEvent(event)
 
     def _views(self) -> QWidget:
         self.views = {key: ChipButton(Chip(_(words)), lambda key=key: self.look(key), tall=26) for key, words in VIEWS}
@@ -159,10 +164,12 @@ class LotsTab(QWidget):
     def _note(self, lines: tuple[shortlists.Line, ...], open_lots: int) -> str:
         if self.found is None:
             return _("classement en cours…")
-        if self.view == "all":
+        if self.view == "all" and lines:
             return plural("{n} sur ", "{n} sur ", len(lines)) + plural(
                 "{n} lot ouvert · triés par pertinence", "{n} lots ouverts · triés par pertinence", open_lots
             )
+        if self.view == "all":
+            return plural("{n} lot ouvert", "{n} lots ouverts", open_lots)
         return plural("{n} lot", "{n} lots", len(lines))
 
     def _line(self, key: str, shown: object) -> Line:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.problem import Problem
 from desktop.base.words import _
 from desktop.model.firms import Firm, Profile, siret_fault
-from desktop.ui.cards import column, label
+from desktop.ui.buttons import button
+from desktop.ui.cards import column, label, row
 from desktop.ui.form import Form, Groups
 from desktop.ui.page import Shell
 from desktop.ui.pages.firms.sources import sources
@@ -29,7 +31,9 @@ GROUPS: Groups = (
 
 
 class ProfileTab(QWidget):
-    """The form of one firm."""
+    """The form of one firm. Emits `archiving()` when it is to be put away or brought back."""
+
+    archiving = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -38,7 +42,11 @@ class ProfileTab(QWidget):
         self.form = Form(Firm.fields(), GROUPS, sources(), {"siret": siret_fault})
         self.form.left.connect(self._save)
         self.source = label("", "muted")
-        whole = column(self.form, self.source, gap=8)
+        self.away = button("", self.archiving.emit, "link")
+        foot = row(self.source)
+        foot.addStretch(1)
+        foot.addWidget(self.away)
+        whole = column(self.form, foot, gap=8)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
@@ -47,6 +55,8 @@ class ProfileTab(QWidget):
         self.firm = profile.firm
         self.form.show_record(profile.firm)
         self.source.setText(_("Origine de la fiche : {source}").format(source=profile.firm.source) if profile.firm.source else "")
+
+        self.away.setText(_("Reprendre la fiche") if profile.firm.archived else _("Archiver la fiche"))
 
     def go(self, field: str) -> None:
         """Put the focus on a field."""

@@ -67,12 +67,13 @@ class ReferencesTab(QWidget):
         self.forms: dict[type[Proof], Form] = {}
         self._cards: dict[type[Proof], Card] = {}
         self._faces = QStackedWidget()
-        self._faces.addWidget(
-            Empty(
-                _("Ce qui prouve ses métiers"),
-                _("Une référence ou une qualification rend un métier certain : ses lots montent dans la liste."),
-            )
+        self._empty = Empty(
+            _("Ce qui prouve ses métiers"),
+            _("Une référence ou une qualification rend un métier certain : ses lots montent dans la liste."),
+            _("Nouvelle référence"),
+            self.new_reference,
         )
+        self._faces.addWidget(self._empty)
         left = column(self._list(Reference, _("Références"), self.new_reference, _("Nouvelle référence")), gap=12)
         left.addWidget(self._list(Qualification, _("Qualifications"), self.new_qualification, _("Nouvelle qualification")))
         left.setStretch(0, 3)
@@ -119,12 +120,9 @@ class ReferencesTab(QWidget):
             self.record = next(iter(present.values()))
         self._show()
 
-    def start(self) -> None:
-        """Put the focus on the first reference, or begin one."""
-        if self.lists[Reference].lines:
-            self.lists[Reference].go(0)
-        else:
-            self.new_reference()
+    def first(self) -> QWidget:
+        """What takes the focus: the first line, or the button that begins one."""
+        return next((lines.lines[0] for lines in self.lists.values() if lines.lines), self._empty.action)
 
     def new_reference(self) -> None:
         """Begin a reference."""

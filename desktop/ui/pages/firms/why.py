@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.base.formats import number
@@ -32,10 +33,11 @@ def missing_field(firm: Firm, signal: str) -> str:
 
 
 class Why(Card):
-    """Emits `field_wanted(name)` and `notice_wanted()` where something is missing."""
+    """Emits `field_wanted(name)` and `notice_wanted()` where something is missing, `closed()` on Escape."""
 
     field_wanted = Signal(str)
     notice_wanted = Signal()
+    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("Pourquoi ce score"), " ")
@@ -70,6 +72,12 @@ class Why(Card):
         self._gates(line.match)
         self._say(_("Le score dit si le lot convient à l’entreprise. Il ne dit rien des autres candidats."), "muted", 12)
         self._column.addStretch(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _signals(self, match: Match) -> None:
         now, grid = theme.current(), QGridLayout()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
@@ -107,6 +108,10 @@ class NoticesPage(Page):
 
     def first(self) -> QWidget:
         return self.listing.table
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._rest.start()
 
     def apply(self, search: SavedSearch) -> None:
         """Filter as a search that was kept."""
@@ -215,6 +220,8 @@ class NoticesPage(Page):
 
     def _count_firms(self) -> None:
         """Count, in a job, the firms that could answer the notices in sight."""
+        if not self.isVisible():  # counted when it is shown again; a window that closes starts nothing
+            return
         table = self.listing.table
         top, bottom = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
         last = bottom if bottom >= 0 else table.records.rowCount() - 1
