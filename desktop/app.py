@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from desktop.base import log, places
+from desktop.base import places
 from desktop.base.problem import Problem
 from desktop.store.workspace import Workspace
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str], version: str) -> int:
     """The window where no verb is given (`--workspace` alone may be), else the command line. Returns the exit code."""
-    log.start()
     if not arguments or (len(arguments) == 2 and arguments[0] == "--workspace"):
         return open_window(Path(arguments[1]) if arguments else places.default_workspace())
     from desktop import cli
@@ -30,16 +29,27 @@ def run(arguments: Sequence[str], version: str) -> int:
 
 def open_window(folder: Path) -> int:
     """Open a workspace and its window: the key is derived and the file opened while Qt loads."""
-    with ThreadPoolExecutor(1) as beside:
-        opening = beside.submit(Workspace.open, folder)
-        for module in ("desktop.ui.start", "desktop.ui.window", "desktop.ui.pages.firms.list"):
-            import_module(module)
+    opened: list[Workspace | Problem] = []
+    beside = Thread(target=lambda: opened.append(_opened(folder)))
+    beside.start()
+    for module in ("desktop.ui.start", "desktop.ui.window", "desktop.ui.pages.firms.list"):
+        import_module(module)
+    beside.join()
+    if not opened:
+        return 1  # a bug: the thread has said it
+    found = opened[0]
+    if isinstance(found, Problem):
+        print(found, file=sys.stderr)
+        return _tell(found)
+    with closing(found) as workspace:
+        return show(workspace)
+
+
+def _opened(folder: Path) -> "Workspace | Problem":
     try:
-        with closing(opening.result()) as workspace:
-            return show(workspace)
+        return Workspace.open(folder)
     except Problem as problem:
-        print(problem, file=sys.stderr)
-        return _tell(problem)
+        return problem
 
 
 def show(workspace: Workspace) -> int:

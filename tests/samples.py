@@ -14,7 +14,8 @@ def notice(number: str, object: str, *, lots: int = 1, **values: object) -> Noti
         published_id=number,
         object=object,
         lots=tuple(
-            Lot(id=lot_id(id, str(i)), notice=id, number=str(i), title=f"Lot {i} de peinture", cpv=("45442100",)) for i in range(1, lots + 1)
+            Lot(id=lot_id(id, str(i)), notice=id, number=str(i), title=f"Lot {i} de peinture", cpv=("45442100",))
+            for i in range(1, lots + 1)
         ),
         **given,
     )

@@ -74,13 +74,15 @@ def siret(value: str | None) -> str:
     return f"{value[:3]} {value[3:6]} {value[6:9]} {value[9:]}".replace(" ", NARROW)
 
 
-_MARKS: dict[int, str | None] = {**dict.fromkeys(range(0x300, 0x370)), ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'"}
+_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 def plain(text: str) -> str:
     """Lower case, without accents or ligatures: how words are compared. « L'Œuvre » → « l'oeuvre »."""
-    lowered = text.lower()
-    return lowered if lowered.isascii() else unicodedata.normalize("NFKD", lowered).translate(_MARKS)
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text).lower()
+    return _MARKS.sub("", apart).replace("œ", "oe").replace("æ", "ae").replace("’", "'")
 
 
 _WORD = re.compile(r"[a-z0-9]+")

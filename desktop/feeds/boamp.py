@@ -4,6 +4,7 @@
 schema of the content: EFORMS, FNSimple, MAPA, or the older ones (DSP, IDENTITE, IDENT).
 """
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any, cast
@@ -164,13 +165,18 @@ def _links(flat: dict[str, Any], index: Node, draft: Draft) -> None:
     draft.found["corrects"] = tuple(number for number in unique(linked) if number != draft.published_id)
 
 
+@functools.lru_cache(256)
+def _procedure(types: tuple[str, ...]) -> str | None:
+    found = next((code for key, code in _PROCEDURES for type_ in types if key in type_), None)
+    return found or ("other" if any(types) else None)
+
+
 def _indexed(flat: dict[str, Any], indexed: Node, draft: Draft) -> None:
     """What the index knows: taken where the content has not told it better."""
     natures = [*each(flat, "type_marche"), *keys(indexed, "NATURE_MARCHE")]
     draft.keep("nature", next((_NATURES[nature] for nature in natures if isinstance(nature, str) and nature in _NATURES), None))
-    types = [raw(flat, "type_procedure"), *keys(indexed, "TYPE_PROCEDURE"), raw(indexed, "TYPE_PROCEDURE_V1")]
-    draft.keep("procedure", next((code for key, code in _PROCEDURES for type_ in types if key in type_), None))
-    draft.keep("procedure", "other" if any(types) else None)
+    types = (raw(flat, "type_procedure"), *keys(indexed, "TYPE_PROCEDURE"), raw(indexed, "TYPE_PROCEDURE_V1"))
+    draft.keep("procedure", _procedure(types))
     places = [*each(flat, "code_departement_prestation"), *each(indexed, "DEP_PRESTATION")]
     places += each(flat, "code_departement") or each(indexed, "DEP_PUBLICATION")
     draft.keep("departments", unique(clean_department(raw(place)) or "" for place in places))

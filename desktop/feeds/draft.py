@@ -8,7 +8,7 @@ from typing import Any
 from desktop.feeds import clauses, deadlines, rectifications
 from desktop.feeds.places import insee_in
 from desktop.feeds.values import Wall, clean, unique
-from desktop.model.codes import clean_cpv, cpv_fault
+from desktop.model.codes import clean_cpv, commune_of, cpv_fault
 from desktop.model.notices import Lot, Notice, Reject, lot_id, notice_id
 
 _CPV_2008 = date(2008, 9, 15)
@@ -98,6 +98,8 @@ class Draft:
         self._settle_deadline()
         self._settle_words(own_text)
         self._settle_lots()
+        town, code, near = (self.found.get(name, "") for name in ("buyer_town", "buyer_postcode", "departments"))
+        self.keep("buyer_commune", commune_of(town, code, near or ()))
         self.found["object"] = self.found.get("object", "")[:_TITLE]
         id_ = notice_id(self.source, self.published_id)
         lots = tuple(Lot(id=lot_id(id_, lot.number), notice=id_, **vars(lot)) for lot in self.lots[:_MANY])

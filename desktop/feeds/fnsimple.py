@@ -82,6 +82,8 @@ def codes(cpv: Node) -> list[str]:
 
 def _amounts(value: Node) -> tuple[int | None, int | None, int | None]:
     """Estimate, least and most in cents, of a `valeurEstimee` element."""
+    if not value:
+        return None, None, None
     low, high = cents(raw(value, "fourchette", "valeurBasse")), cents(raw(value, "fourchette", "valeurHaute"))
     return cents(raw(value, "valeur")) or cents(raw(value)), low, high
 

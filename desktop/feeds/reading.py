@@ -143,6 +143,8 @@ _MARKS = {
     "CRITERES_PRIX": "Prix",
 }
 _PLACES = frozenset({"lieuExecution", "lieuLivraison", "lieuExecutionLivraison", "LIEU_EXEC_LIVR"})
+_UNNAMED = frozenset({"AUTRES", "#text", "oui", "non", "LISTE"})
+"""Elements whose words stand under the heading of what they are in."""
 _DEEP = 40
 
 
@@ -161,14 +163,18 @@ def couples(root: Node) -> list[tuple[str, str]]:
 
 def _walk(node: Node, heading: str, found: list[tuple[str, str]], depth: int) -> None:
     if isinstance(node, str):
-        words = clean(node)
-        if (len(words) > 1 or words.isalnum()) and not (words.endswith(":") and len(words) < 80):
-            found.append((heading, words))
+        _say(node, heading, found)
     elif isinstance(node, list):
         for one in node:
             _walk(one, heading, found, depth + 1)
     elif isinstance(node, dict) and depth < _DEEP:
         _walk_element(node, heading, found, depth)
+
+
+def _say(text: str, heading: str, found: list[tuple[str, str]]) -> None:
+    words = clean(text)
+    if (len(words) > 1 or words.isalnum()) and not (len(words) < 80 and words[-1] == ":"):
+        found.append((heading, words))
 
 
 def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, str]], depth: int) -> None:
@@ -185,10 +191,12 @@ def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, 
             mark = _MARKS.get(key) or (_spelled(key) if key.isalnum() and depth > 2 else "")
             if mark:
                 marks.append(mark)
-        elif key in ("AUTRES", "#text", "oui", "non", "LISTE"):
-            _walk(value, heading, found, depth + 1)
+            continue
+        under = heading if key in _UNNAMED else _HEADINGS.get(key) or _spelled(key)
+        if type(value) is str:
+            _say(value, under, found)
         else:
-            _walk(value, _HEADINGS.get(key) or _spelled(key), found, depth + 1)
+            _walk(value, under, found, depth + 1)
     if marks:
         found.append((heading, ", ".join(marks)))
 

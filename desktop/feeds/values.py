@@ -1,5 +1,6 @@
 """Single values of notices: dates, money, identifiers and cleaned text. Nothing here raises on bad input."""
 
+import functools
 import html
 import math
 import re
@@ -39,8 +40,11 @@ class Wall:
             return self.moment.replace(tzinfo=timezone.utc)  # noqa: UP017
 
 
+@functools.lru_cache(1024)
 def wall(text: str) -> Wall | None:
     """A date of `2026-10-02T12:00:00+02:00`, `2026-10-02+02:00`, `2006-07-4`… as a Wall; None where it is none."""
+    if not text:
+        return None
     found = _MOMENT.match(text)
     if found is None:
         return None
@@ -71,15 +75,21 @@ def plain_date(text: str) -> date | None:
 _AMOUNT = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?$")
 
 
+_NOT_FIGURES = re.compile(r"[\s\u00a0\u202f€]")
+
+
 def cents(text: str) -> int | None:
     """Euros as cents. 0 and 1 mean « unknown » in these feeds, and so does what is not a number."""
-    compact = re.sub(r"[\s\u00a0\u202f€]", "", text).replace(",", ".")
+    if not text:
+        return None
+    compact = _NOT_FIGURES.sub("", text).replace(",", ".")
     if len(compact) > 24 or not _AMOUNT.match(compact):
         return None
     value = float(compact)
     return round(value * 100) if math.isfinite(value) and 1 < value < 1e13 else None
 
 
+@functools.lru_cache(1024)
 def siret(text: str) -> str:
     """A SIRET without its spaces; empty where it is not one (« 1629 », a wrong key)."""
     digits = clean_siret(text)
@@ -154,8 +164,10 @@ def name(text: str) -> str:
 
 def unique(texts: Iterable[str]) -> tuple[str, ...]:
     """The texts that say something, each once whatever its capitals, in order."""
+    found = tuple(text for text in texts if text)
+    if len(found) < 2:
+        return found
     seen: dict[str, str] = {}
-    for text in texts:
-        if text:
-            seen.setdefault(" ".join(text.split()).casefold(), text)
+    for text in found:
+        seen.setdefault(" ".join(text.split()).casefold(), text)
     return tuple(seen.values())

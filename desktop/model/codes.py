@@ -3,6 +3,7 @@
 The files of `resources/codes` are made by `installer/build_codes.py`; `SOURCES.md` there says from what.
 """
 
+import bisect
 import functools
 import gzip
 import math
@@ -143,8 +144,22 @@ class Commune:
 
 
 @functools.cache
+def _lines() -> list[bytes]:
+    """The table of communes as it ships, a line each, sorted by code."""
+    with gzip.open(resources.path("codes", "communes.tsv.gz"), "rb") as file:
+        return sorted(file.read().split(b"\n"))
+
+
+def _line(insee: str) -> str | None:
+    """The line of one commune, by halving: a dictionary would make the first rows on screen wait."""
+    wanted = f"{insee}\t".encode()
+    at = bisect.bisect_left(_lines(), wanted)
+    return _lines()[at].decode() if at < len(_lines()) and _lines()[at].startswith(wanted) else None
+
+
+@functools.cache
 def _communes() -> dict[str, str]:
-    return {line[:5]: line for line in _rows("communes")}
+    return {line[:5].decode(): line.decode() for line in _lines() if line}
 
 
 @functools.cache
@@ -156,7 +171,7 @@ def _old() -> dict[str, tuple[str, str, str]]:
 @functools.lru_cache(40_000)
 def commune(insee: str) -> Commune | None:
     """The commune of an INSEE code; a former code gives the present commune."""
-    line = _communes().get(insee)
+    line = _line(insee)
     if line is None:
         return commune(_old()[insee][1]) if insee in _old() else None
     code, name, postcodes, epci_, population, lat, lon, _key = line.split("\t")
@@ -208,6 +223,16 @@ def communes_named(name: str, department: str | None = None) -> tuple[Commune, .
     """The communes of that name or former name, the most populous first; accents, hyphens, ST and CEDEX do not matter."""
     found = _known(_by_key().get(name_key(name), []))
     return tuple(c for c in found if department in (None, c.department))
+
+
+@functools.lru_cache(4096)
+def commune_of(town: str, postcode: str, departments: tuple[str, ...]) -> str:
+    """The INSEE code of a town with its postcode, or with the only department known of it; empty where it is not certain."""
+    department = postcode[:2] if postcode else departments[0] if len(departments) == 1 else None
+    named = communes_named(town, department) if town else ()
+    if not named and postcode:
+        named = communes_of_postcode(postcode)
+    return named[0].insee if len(named) == 1 else ""
 
 
 @functools.cache
@@ -274,6 +299,14 @@ def _weight(code: str) -> int:
     """Population of a commune; an EPCI counts as a small town, so that it is seen among its communes."""
     found = commune(code)
     return found.population if found else 20_000
+
+
+@functools.cache
+def department_centre(department: str) -> tuple[float, float] | None:
+    """Latitude and longitude of the middle of a département: the mean of its mairies."""
+    found = [(c.lat, c.lon) for c in _known([code for code in _communes() if department_of(code) == department])]
+    points = [(lat, lon) for lat, lon in found if lat is not None and lon is not None]
+    return (sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points)) if points else None
 
 
 def distance_km(a: Commune, b: Commune) -> float | None:

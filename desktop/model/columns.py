@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 from desktop.model import trades
 from desktop.model.codes import ROAD_FACTOR
 from desktop.model.facts import Point
+from desktop.model.method import FLOOR, SPREAD, WEARING
 
 Array = np.ndarray[Any, np.dtype[Any]]
 T = TypeVar("T")
@@ -58,10 +59,6 @@ class Groups:
         starts = np.cumsum([0, *(len(found) for found in filled)])
         return cls(np.array([i for found in filled for i in found], np.int32), starts)
 
-    def most(self, values: Array) -> Array:
-        """The greatest of `values` in each list."""
-        return np.maximum.reduceat(values[self.flat], self.starts[:-1]) if len(self.starts) > 1 else np.zeros(0)
-
     def chosen(self, which: Array) -> tuple[Array, Array]:
         """The members of some lists, end to end, and how many each has."""
         counts = self.starts[which + 1] - self.starts[which]
@@ -83,18 +80,11 @@ def code_digits(codes: Sequence[str]) -> tuple[Array, Array]:
     return joined, np.array([len(trades.significant(trades.digits(c))) for c in codes], np.int64)
 
 
-@functools.cache
-def kinship() -> Array:
-    """`trades.kinship` of all pairs of trades."""
-    return np.array([[trades.kinship(one, other) for one in rows()] for other in rows()])
-
-
-def affinities(codes: Sequence[str]) -> Array:
-    """`trades.affinity` of codes: one row each, a column for each trade."""
-    table = np.zeros((len(codes), len(rows())))
-    for i, code in enumerate(codes):
-        for id, value in trades.affinity(code).items():
-            table[i, rows()[id]] = value
+def by_trade(found: Sequence[Mapping[str, float]]) -> Array:
+    """Values by trade as a matrix: a row for each mapping, a column for each trade."""
+    table = np.zeros((len(found), len(rows())))
+    for i, values in enumerate(found):
+        table[i, [rows()[id] for id in values]] = [*values.values()]
     return table
 
 
@@ -103,6 +93,12 @@ def road_km(lat: Array, lon: Array, point: Point) -> Array:
     a, b, c, d = np.radians(lat), np.radians(lon), math.radians(point[0]), math.radians(point[1])
     h = np.sin((c - a) / 2) ** 2 + np.cos(a) * math.cos(c) * np.sin((d - b) / 2) ** 2
     return ROAD_FACTOR * 2 * 6371.0 * np.arcsin(np.sqrt(h))
+
+
+def reach(km: Array, radius: Any, works: bool) -> Array:
+    """The distance signal (`signals.reach`); a radius may be NaN, unknown."""
+    known = np.exp(-np.maximum(0.0, km - radius) / WEARING[works])
+    return np.where(np.isnan(radius), FLOOR[works] + (1 - FLOOR[works]) * np.exp(-km / SPREAD), known)
 
 
 def time_value(left: Any, need: Any) -> Any:

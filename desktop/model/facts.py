@@ -10,7 +10,7 @@ from datetime import date, datetime
 from desktop.base.formats import plain, plain_words
 from desktop.model import codes, trades
 from desktop.model.firms import Firm, Profile, Qualification
-from desktop.model.method import DECLARED, FROM_NAF, PROVEN
+from desktop.model.method import DECLARED, FROM_NAF, INSIDE_KM, OUTSIDE_KM, PROVEN, VAGUE
 from desktop.model.notices import Lot, Notice
 
 Point = tuple[float, float]
@@ -26,7 +26,7 @@ class LotFacts:
     """One lot with what its notice says of it. Money in cents excluding tax; `labour` is the share of labour, 0 to 1.
 
     `cpv` are the codes that tell the lot's work (those of the notice only where the lot's own title names no trade).
-    `assumed`: the place is the buyer's commune, for want of a better.
+    `assumed`: the place is the buyer's commune, for want of a better. `area`: the départements, where no commune is known.
     """
 
     id: str
@@ -46,7 +46,7 @@ class LotFacts:
     epci: str = ""
     point: Point | None = None
     assumed: bool = False
-    departments: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
     deadline: datetime | None = None
     reserved: str | None = None
     min_turnover: int | None = None
@@ -65,7 +65,10 @@ class LotFacts:
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """One thing a firm can do: a trade (`trade`) or a CPV code (`cpv`), how sure (`strength`), and by what it is proven."""
+    """One thing a firm can do, how sure (`strength`), and by what it is proven.
+
+    It is a trade (`trade`), or a CPV code (`cpv`) that wholly belongs to no trade.
+    """
 
     trade: str
     cpv: str
@@ -118,7 +121,7 @@ def lot_facts(notice: Notice, lot: Lot) -> LotFacts:
         epci=epci_of(place),
         point=point_of(place),
         assumed=bool(place) and not (lot.place or notice.place),
-        departments=notice.departments,
+        area=() if point_of(place) else tuple(sorted(notice.departments)),
         deadline=notice.deadline,
         reserved=lot.reserved or notice.reserved,
         min_turnover=notice.min_turnover,
@@ -145,7 +148,11 @@ def firm_facts(profile: Profile, today: date) -> FirmFacts:
         skills=tuple(_strongest(_skills(profile, today))),
         point=point_of(firm.commune),
         papers=(_counted(firm, works=True), _counted(firm, works=False)),
-        past=tuple((r.year, tuple(_work(r.trades, r.cpv, PROVEN))) for r in profile.references if r.year is not None and not r.archived),
+        past=tuple(
+            (r.year, tuple(_work(r.trades, r.cpv, PROVEN, of=firm.trades)))
+            for r in profile.references
+            if r.year is not None and not r.archived
+        ),
         buyers=frozenset(buyer_key(r.client) for r in profile.references if r.client and not r.archived),
         schemes=frozenset(s for q in _valid(profile, today) for s in SCHEMES.findall(plain(q.scheme))),
         refused=tuple(f" {' '.join(plain_words(w))} " for w in firm.refused_words if plain_words(w)),
@@ -183,23 +190,41 @@ def road_km(one: Point, two: Point) -> float:
     return codes.ROAD_FACTOR * 2 * 6371.0 * math.asin(math.sqrt(h))
 
 
+def lot_km(firm: FirmFacts, lot: LotFacts) -> float | None:
+    """Kilometres by road from a firm to a lot; within an `area` a firm is `INSIDE_KM` away, else it counts from the area's middle."""
+    if firm.point is None:
+        return None
+    if lot.point is not None:
+        return road_km(firm.point, lot.point)
+    if codes.department_of(firm.firm.commune) in lot.area:
+        return INSIDE_KM
+    middles = [road_km(firm.point, middle) for middle in map(codes.department_centre, lot.area) if middle]
+    return max(OUTSIDE_KM, min(middles)) if middles else None
+
+
 def _skills(profile: Profile, today: date) -> Iterator[Skill]:
     firm = profile.firm
     for q in _valid(profile, today):
         yield from _work(q.trades, (), PROVEN, " ".join(filter(None, (q.scheme, q.number))))
     for r in profile.references:
         if not r.archived:
-            yield from _work(r.trades, r.cpv, PROVEN, f"référence {r.client}".strip())
+            yield from _work(r.trades, r.cpv, PROVEN, f"référence {r.client}".strip(), of=firm.trades)
     yield from _work(firm.trades, firm.cpv, DECLARED)
-    for code in firm.nafa:
-        yield from _work(trades.of_nafa(code), (), FROM_NAF)
-    yield from _work(trades.of_naf(firm.naf), (), FROM_NAF)
+    if not firm.trades:
+        for found in (*map(trades.of_nafa, firm.nafa), trades.of_naf(firm.naf)):
+            yield from (Skill(id, "", FROM_NAF / len(found) ** VAGUE[trades.trades()[id].nature]) for id in found)
 
 
-def _work(found: tuple[str, ...], cpv: tuple[str, ...], strength: float, proof: str = "") -> Iterator[Skill]:
+def _work(found: tuple[str, ...], cpv: tuple[str, ...], strength: float, proof: str = "", of: tuple[str, ...] = ()) -> Iterator[Skill]:
+    """What trades and codes tell; a code that several trades share tells those that are known (`found`, else `of`)."""
     known = trades.trades()
     yield from (Skill(id, "", strength, proof) for id in found if id in known)
-    yield from (Skill("", trades.digits(code), strength, proof) for code in cpv)
+    for code in cpv:
+        owners = trades.of_cpv(code)
+        some = [id for id in owners if id in found] or [id for id in owners if id in of] or owners
+        yield from (Skill(id, "", strength, proof) for id in some or ())
+        if not owners:
+            yield Skill("", trades.digits(code), strength, proof)
 
 
 def _strongest(skills: Iterator[Skill]) -> Iterator[Skill]:

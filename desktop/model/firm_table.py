@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.model import trades
-from desktop.model.columns import Array, affinities, code_digits, indexed, kinship, members, nearness, numbers, rows
+from desktop.model import codes, trades
+from desktop.model.columns import Array, by_trade, code_digits, indexed, members, nearness, numbers, rows
 from desktop.model.facts import FirmFacts, LotFacts, Point, Skill
-from desktop.model.method import NAMED
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class FirmTable:
     declared: Array
     declared_strength: Array
     past: Pasts
-    places: list[Point | None]
+    places: list[tuple[Point | None, str]]
     place: Array
     turnover: Array
     known_turnover: Array
@@ -64,13 +63,13 @@ class FirmTable:
         skills = [*(skill for _, skill in pairs), *(skill for _, _, found in past for skill in found)]
         at = {code: i for i, code in enumerate(dict.fromkeys(skill.cpv for skill in skills if skill.cpv))}
         digits, lengths = code_digits(list(at))
-        places, place = indexed([firm.point for firm in facts])
+        places, place = indexed([(firm.point, codes.department_of(firm.firm.commune)) for firm in facts])
         return cls(
             facts=facts,
             strength=_strengths(pairs, len(facts)),
             codes=digits,
             lengths=lengths,
-            near=affinities(list(at)),
+            near=by_trade([trades.affinity(code) for code in at]),
             declared=_pairs((i, at[skill.cpv]) for i, skill in pairs if skill.cpv),
             declared_strength=np.array([skill.strength for _, skill in pairs if skill.cpv]),
             past=_pasts(past, at),
@@ -95,20 +94,17 @@ class FirmTable:
     @functools.cached_property
     def points(self) -> Array:
         """Latitude and longitude of each place; NaN where not located."""
-        return np.array([point or (math.nan, math.nan) for point in self.places]).reshape(-1, 2)
+        return np.array([point or (math.nan, math.nan) for point, _ in self.places]).reshape(-1, 2)
 
     def values(self, lot: LotFacts) -> tuple[Array, Array]:
         """For one lot: how near each trade row is to it, and each code of firms."""
-        row, codes = np.zeros(len(rows())), np.zeros(len(self.codes))
+        row, near = by_trade([trades.suitability(lot.cpv, lot.trades)])[0], np.zeros(len(self.codes))
         digits, lengths = code_digits(lot.cpv)
-        for i, code in enumerate(lot.cpv):
-            for id, value in trades.affinity(code).items():
-                row[rows()[id]] = max(row[rows()[id]], value)
-            np.maximum(codes, nearness(self.codes, self.lengths, digits[i], lengths[i]), out=codes)
+        for i in range(len(lot.cpv)):
+            np.maximum(near, nearness(self.codes, self.lengths, digits[i], lengths[i]), out=near)
         for named in lot.trades:
-            np.maximum(row, NAMED * kinship()[:, rows()[named]], out=row)
-            np.maximum(codes, NAMED * self.near[:, rows()[named]], out=codes)
-        return row, codes
+            np.maximum(near, self.near[:, rows()[named]], out=near)
+        return row, near
 
 
 def _strengths(pairs: list[tuple[int, Skill]], count: int) -> Array:

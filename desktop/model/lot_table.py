@@ -10,10 +10,10 @@ import numpy as np
 
 from desktop.model import trades
 from desktop.model.calendar import working_days_between
-from desktop.model.columns import Array, Groups, affinities, code_digits, indexed, kinship, members, nearness, numbers, rows, time_value
+from desktop.model.columns import Array, Groups, by_trade, code_digits, indexed, members, nearness, numbers, rows, time_value
 from desktop.model.facts import LotFacts, Point, Skill
 from desktop.model.gates import OPEN_KINDS
-from desktop.model.method import NAMED, Method
+from desktop.model.method import Method
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
 
@@ -37,9 +37,8 @@ class Works:
         at, row = {code: i for i, code in enumerate(found)}, rows()
         lists = [[at[c] for c in codes] + [len(found) + row[t] for t in named] for codes, named in kinds]
         blank = len(found) + len(row)
-        table = np.concatenate([affinities(found), NAMED * kinship().T, np.zeros((1, len(row)))])
         features = Groups.of(lists, blank)
-        near = np.array([features.most(table[:, i]) for i in range(len(row))])
+        near = np.ascontiguousarray(by_trade([trades.suitability(codes, named) for codes, named in kinds]).T)
         owners = np.repeat(np.arange(len(kinds)), np.diff(features.starts))
         order = np.argsort(features.flat, kind="stable")
         starts = np.searchsorted(features.flat[order], np.arange(blank + 1))
@@ -66,7 +65,7 @@ class Works:
         named = [len(self.codes) + rows()[id] for id in affinity]
         features = np.array([*range(int(low), int(high)), *named], np.int64)
         near = nearness(self.codes[low:high], self.lengths[low:high], digits[0], length[0])
-        values = np.concatenate([near, NAMED * np.array([*affinity.values()])])
+        values = np.concatenate([near, np.array([*affinity.values()])])
         kinds, counts = self.having.chosen(features)
         return kinds, np.repeat(values, counts)
 
@@ -87,7 +86,7 @@ class LotTable:
     facts: list[LotFacts]
     works: Works
     work: Array
-    places: list[tuple[str, str, Point | None]]
+    places: list[tuple[str, str, Point | None, tuple[str, ...]]]
     place: Array
     buyers: list[str]
     buyer: Array
@@ -109,7 +108,7 @@ class LotTable:
         """Columns of lots, in their order."""
         facts = list(lots)
         kinds, work = indexed([(lot.cpv, lot.trades) for lot in facts])
-        places, place = indexed([(lot.place, lot.epci, lot.point) for lot in facts])
+        places, place = indexed([(lot.place, lot.epci, lot.point, lot.area) for lot in facts])
         buyers, buyer = indexed([lot.buyer for lot in facts])
         reservations, reserved = indexed([lot.reserved for lot in facts])
         column: Callable[[Callable[[LotFacts], float | None]], Array] = lambda read: numbers(read(lot) for lot in facts)  # noqa: E731
@@ -166,12 +165,17 @@ class LotTable:
     @functools.cached_property
     def points(self) -> Array:
         """Latitude and longitude of each place; NaN where not located."""
-        return np.array([point or (math.nan, math.nan) for _, _, point in self.places]).reshape(-1, 2)
+        return np.array([point or (math.nan, math.nan) for _, _, point, _ in self.places]).reshape(-1, 2)
+
+    @functools.cached_property
+    def areas(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The places of which only the départements are known."""
+        return [(i, area) for i, (_, _, point, area) in enumerate(self.places) if area and point is None]
 
     @functools.cached_property
     def within(self) -> dict[str, list[int]]:
         """The places of each commune and EPCI."""
-        return members((code, i) for i, (place, epci, _) in enumerate(self.places) for code in (place, epci))
+        return members((code, i) for i, (place, epci, _, _) in enumerate(self.places) for code in (place, epci))
 
     @functools.cached_property
     def buyer_at(self) -> dict[str, int]:

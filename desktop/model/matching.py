@@ -3,7 +3,8 @@
 This is the reference, one pair at a time, with words; `ranking` computes the same numbers for many pairs.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.base import formats
@@ -11,15 +12,20 @@ from desktop.base.formats import NARROW
 from desktop.model.facts import FirmFacts, LotFacts, firm_facts, lot_facts
 from desktop.model.firms import Profile
 from desktop.model.gates import Gate, gates
-from desktop.model.method import UNKNOWN_TRADE, Method
+from desktop.model.method import OTHERS, UNKNOWN_DISTANCE, UNKNOWN_REST, UNKNOWN_TRADE, WEIGHTS, Method
 from desktop.model.signals import Reason, Signal, signals
+
+FACTORS = {"trade": UNKNOWN_TRADE, "distance": UNKNOWN_DISTANCE}
+"""The signals that multiply, and what each counts where it is unknown."""
+REST = sum(weight for key, weight in WEIGHTS.items() if key not in FACTORS)
+"""What the other signals weigh together."""
 
 __all__ = ["FirmFacts", "Gate", "LotFacts", "Match", "Method", "Reason", "Score", "Signal", "firm_facts", "lot_facts", "match", "score"]
 
 
 @dataclass(frozen=True)
 class Score:
-    """A score with its bounds, 0 to 100: `mid` takes the rest to be like what is known."""
+    """A score with its bounds, 0 to 100; `mid` is what is likely where something is not known."""
 
     lo: float
     mid: float
@@ -30,7 +36,7 @@ class Score:
 class Match:
     """A firm and a lot: score, gates, signals, and what is told of them.
 
-    `mean` is the mean of what is known, against which each signal counts. `unknown` come first by what they would narrow.
+    `unknown` come first by what they would narrow.
     """
 
     lot: str
@@ -40,7 +46,6 @@ class Match:
     signals: tuple[Signal, ...]
     reasons: tuple[Reason, ...]
     unknown: tuple[Reason, ...]
-    mean: float
 
     @property
     def stopped_by(self) -> Gate | None:
@@ -53,8 +58,8 @@ class Match:
         return tuple(gate for gate in self.gates if gate.answer is None)
 
     def contribution(self, signal: Signal) -> float:
-        """What a signal adds to or takes from the score, in points."""
-        return 0.0 if signal.value is None else 100 * signal.weight * (signal.value - self.mean)
+        """What knowing a signal adds to or takes from the score, in points."""
+        return 0.0 if signal.value is None else weigh(self.signals, signal.key)
 
 
 def score(profile: Profile, lot: LotFacts, now: datetime, method: Method | None = None) -> Match:
@@ -66,31 +71,49 @@ def match(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method | None =
     """Match a firm's facts with one lot at a moment."""
     method = method or Method()
     found = signals(firm, lot, now, method)
-    total, mean = blend(found)
     open_ = sorted((s for s in found if s.high > s.low), key=lambda s: -s.weight * (s.high - s.low))
-    told = sorted((s for s in found if s.value is not None), key=lambda s: -abs(s.weight * (s.value or 0.0) - s.weight * mean))
+    told = sorted((s for s in found if s.value is not None), key=lambda s: -abs(weigh(found, s.key)))
     return Match(
         lot=lot.id,
         firm=firm.firm.id,
-        score=total,
+        score=blend(found),
         gates=gates(firm, lot, now, method),
         signals=found,
         reasons=(*_first(told), *context(lot)),
         unknown=tuple(s.reason for s in open_),
-        mean=mean,
     )
 
 
-def blend(found: tuple[Signal, ...]) -> tuple[Score, float]:
-    """The score of signals, and the weighted mean of the known ones (an unknown trade counts as `UNKNOWN_TRADE`)."""
-    sums = weights = lo = hi = 0.0
+def blend(found: tuple[Signal, ...]) -> Score:
+    """The score: trade × distance, of which the other signals together can take away `OTHERS`.
+
+    Trade and distance multiply: a near lot of another's trade suits no better than a far one of one's own. The others add up, each
+    by its weight; one that is unknown is taken to be like those that are known.
+    """
+    known = [(s.weight, s.value) for s in found if s.key not in FACTORS and s.value is not None]
+    weights = sum(weight for weight, _ in known)
+    mean = sum(weight * value for weight, value in known) / weights if weights else UNKNOWN_REST
+    return Score(
+        _product(found, lambda s: s.low),
+        _product(found, lambda s: FACTORS.get(s.key, mean) if s.value is None else s.value),
+        _product(found, lambda s: s.high),
+    )
+
+
+def weigh(found: tuple[Signal, ...], key: str) -> float:
+    """By how many points the score would differ if one signal were unknown."""
+    without = tuple(replace(s, value=None) if s.key == key else s for s in found)
+    return blend(found).mid - blend(without).mid
+
+
+def _product(found: tuple[Signal, ...], read: Callable[[Signal], float]) -> float:
+    product, rest = 1.0, 0.0
     for s in found:
-        lo, hi = lo + s.weight * s.low, hi + s.weight * s.high
-        value = UNKNOWN_TRADE if s.value is None and s.key == "trade" else s.value
-        if value is not None:
-            sums, weights = sums + s.weight * value, weights + s.weight
-    mean = sums / weights if weights else 0.5
-    return Score(percent(lo), percent(sums + (1 - weights) * mean), percent(hi)), mean
+        if s.key in FACTORS:
+            product *= read(s)
+        else:
+            rest += s.weight * read(s) / REST
+    return percent(product * (1 - OTHERS + OTHERS * rest))
 
 
 def percent(share: float) -> float:

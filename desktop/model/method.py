@@ -7,20 +7,29 @@ SIGNALS = ("trade", "distance", "size", "capacity", "papers", "time", "reference
 WEIGHTS = {"trade": 0.35, "distance": 0.15, "size": 0.12, "capacity": 0.10, "papers": 0.10, "time": 0.08, "references": 0.06, "buyer": 0.04}
 PROVEN, DECLARED, FROM_NAF = 1.0, 0.8, 0.6
 """What a skill is worth by where it comes from."""
-NAMED = 0.9
-"""What a trade is worth that the lot's title names, against its CPV code."""
-UNKNOWN_TRADE = 0.25
-"""Where the trade of a lot is unknown: what it counts for in the middle of the interval, so that it never outranks a known one."""
+VAGUE = {"works": 0.1, "services": 0.3, "supplies": 0.3}
+"""An activity code of n trades counts n to the power of minus this: it says less of each. A builder often does all that his says."""
+UNKNOWN_TRADE, UNKNOWN_DISTANCE, UNKNOWN_REST = 0.15, 0.5, 0.5
+"""What counts in the middle of the interval where nothing is known: an unknown trade never outranks a known one."""
+OTHERS = 0.5
+"""The share of the score that the signals beside trade and distance can take away."""
+FLOOR = {True: 0.1, False: 0.3}
+"""Works or not: what the farthest lot is worth for a firm whose usual radius is unknown. Some serve the whole country."""
+SPREAD = 40
+"""In km: how distance wears off for a firm whose usual radius is unknown, from its door."""
+WEARING = {True: 25, False: 40}
+"""In km, works or not: how distance wears off beyond a usual radius that is known."""
+INSIDE_KM, OUTSIDE_KM = 20, 30
+"""Where only the département of a lot is known: how far its firms are taken to be, and at least those of others."""
 SIMILAR = 0.7
 """From this nearness on, work done is « semblable »."""
-LEAST_TRADE = 0.2
-"""Lots whose trade is known and farther than this are not proposed at all."""
+LEAST_TRADE = 0.12
+"""Lots whose trade is known and farther than this are not proposed at all. A neighbouring trade of a vague activity code passes."""
 
 
 @dataclass(frozen=True)
 class Method:
-    """What a chamber sets. Costs in euros an hour, distances in km, days are working days."""
+    """What a chamber sets. Costs in euros an hour, days are working days."""
 
     labour_cost: float = 38
     min_working_days: int = 3
-    radius_km: float = 30

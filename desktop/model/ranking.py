@@ -7,20 +7,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from desktop.model.columns import Array, road_km, time_value
-from desktop.model.facts import FirmFacts, LotFacts, Skill, firm_facts
+from desktop.model import codes
+from desktop.model.columns import Array, reach, road_km, time_value
+from desktop.model.facts import FirmFacts, LotFacts, Skill, firm_facts, lot_km
 from desktop.model.firm_table import FirmTable
 from desktop.model.firms import Profile
-from desktop.model.gates import RESERVED_FOR, TURNOVER_CEILING, deadline_gates
+from desktop.model.gates import RESERVED_FOR, TURNOVER_CEILING
 from desktop.model.lot_table import LotTable
-from desktop.model.method import LEAST_TRADE, SIMILAR, UNKNOWN_TRADE, WEIGHTS, Method
+from desktop.model.matching import FACTORS, REST
+from desktop.model.method import INSIDE_KM, LEAST_TRADE, OTHERS, OUTSIDE_KM, SIMILAR, UNKNOWN_REST, WEIGHTS, Method
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
 __all__ = ["FirmTable", "LotTable", "Ranked", "rank_all", "rank_firms", "rank_lots", "rank_refused", "scores"]
 
 
 Columns = dict[str, Any]
-"""The signals by name: a column, or one number for all; NaN is unknown. « papers » have `low` and `high` besides."""
+"""The signals by name: a column, or one number for all; NaN is unknown. « papers » have `low` and `high` besides.
+« km » settles ties."""
 
 
 class Ranked(NamedTuple):
@@ -52,7 +55,10 @@ def rank_all(profiles: Iterable[Profile], table: LotTable, now: datetime, top: i
 
 
 def rank_firms(lots: Iterable[LotFacts], table: FirmTable, now: datetime, top: int, method: Method | None = None) -> list[list[Ranked]]:
-    """For each lot the `top` firms that no gate stops, of its trade; the best first."""
+    """For each lot the `top` firms of its trade, or of unknown trade, that no gate of their own stops; the best first.
+
+    Lots that are closed have firms too: that it is too late is told by `matching`.
+    """
     return [_rank_firms(lot, table, now, top, method or Method()) for lot in lots]
 
 
@@ -115,7 +121,7 @@ def _lot_columns(firm: FirmFacts, table: LotTable, now: datetime, values: Array,
     """What gives the columns of some lots; what hangs on the firm, the place or the kind of work is computed once."""
     own, moment, papers = firm.firm, table.at(now, method), _papers(np.array(firm.papers, float))
     trade = np.where(table.works.told & bool(firm.skills), values, math.nan)
-    distance = _place_values(firm, table, method) if firm.point or own.zone_places else None
+    distance, km = _place_values(firm, table)
     past = _reference_value(_past(firm, table, now.year)) if firm.past else None
     known = _familiar(firm, table) if firm.buyers else None
     time = moment.time[1 if own.bid_before is False else 0]
@@ -125,7 +131,8 @@ def _lot_columns(firm: FirmFacts, table: LotTable, now: datetime, values: Array,
         works, work, amount = table.is_works[lots].astype(np.int8), table.work[lots], table.amount[lots]
         return {
             "trade": trade[work],
-            "distance": math.nan if distance is None else distance[works, table.place[lots]],
+            "distance": distance[works, table.place[lots]],
+            "km": km[table.place[lots]],
             "size": _size(amount, table.annual[lots], turnover, most) if own.turnover or own.max_lot else math.nan,
             "capacity": math.nan if people is None else _capacity(amount, table.labour[lots], table.weeks[lots], people, method),
             "papers": papers[0][1 - works],
@@ -139,14 +146,16 @@ def _lot_columns(firm: FirmFacts, table: LotTable, now: datetime, values: Array,
     return columns
 
 
-def _place_values(firm: FirmFacts, table: LotTable, method: Method) -> Array:
-    """The distance signal of each place: not works, works."""
+def _place_values(firm: FirmFacts, table: LotTable) -> tuple[Array, Array]:
+    """The distance signal of each place (not works, works), and the distance."""
     known = table.points
     km = road_km(known[:, 0], known[:, 1], firm.point) if firm.point else np.full(len(known), math.nan)
-    radius = method.radius_km if firm.firm.zone_km is None else float(firm.firm.zone_km)
-    both = np.array([_distance(km, radius, 40), _distance(km, radius, 25)])
+    for i, area in table.areas:
+        km[i] = _or_nan(lot_km(firm, LotFacts(id="", notice="", area=area)))
+    radius = _or_nan(firm.firm.zone_km)
+    both = np.array([reach(km, radius, False), reach(km, radius, True)])
     both[:, [i for code in firm.firm.zone_places for i in table.within.get(code, ())]] = 1.0
-    return both
+    return both, km
 
 
 def _past(firm: FirmFacts, table: LotTable, year: int) -> Array:
@@ -166,7 +175,7 @@ def _familiar(firm: FirmFacts, table: LotTable) -> Array:
 
 
 def _rank_firms(lot: LotFacts, table: FirmTable, now: datetime, top: int, method: Method) -> list[Ranked]:
-    if not table.facts or any(gate.answer is False for gate in deadline_gates(lot, now, method)):
+    if not table.facts:
         return []
     row, codes = table.values(lot)
     trade = _firm_trades(table, row, codes)
@@ -209,9 +218,11 @@ def _firm_columns(
     papers = _papers(table.papers[firms, 0 if lot.works else 1])
     buyer = np.zeros(len(table.facts))
     buyer[table.knowing.get(lot.buyer, [])] = 1.0
+    distance, km = _firm_distance(lot, table)
     return {
         "trade": trade[firms],
-        "distance": _firm_distance(lot, table, firms, method),
+        "distance": distance[firms],
+        "km": km[firms],
         "size": _size(amount, _or_nan(annual(lot)), table.turnover[firms], table.max_lot[firms]),
         "capacity": _capacity(amount, lot.labour, weeks, table.staff[firms], method),
         "papers": papers[0],
@@ -223,14 +234,24 @@ def _firm_columns(
     }
 
 
-def _firm_distance(lot: LotFacts, table: FirmTable, firms: Array, method: Method) -> Array:
-    known = table.points
-    km = road_km(known[:, 0], known[:, 1], lot.point) if lot.point else np.full(len(known), math.nan)
-    radius = np.where(np.isnan(table.radius), method.radius_km, table.radius)
-    value = _distance(km[table.place], radius, 25 if lot.works else 40)
+def _firm_distance(lot: LotFacts, table: FirmTable) -> tuple[Array, Array]:
+    """The distance signal of each firm, and the distance."""
+    km = _to_firms(lot, table)[table.place]
+    value = reach(km, table.radius, lot.works)
     for code in (lot.place, lot.epci) if lot.place else ():
         value[table.preferring.get(code, [])] = 1.0
-    return value[firms]
+    return value, km
+
+
+def _to_firms(lot: LotFacts, table: FirmTable) -> Array:
+    """`facts.lot_km` for each place of firms; NaN is unknown."""
+    known = table.points
+    if lot.point is not None:
+        return road_km(known[:, 0], known[:, 1], lot.point)
+    middles = [road_km(known[:, 0], known[:, 1], middle) for middle in map(codes.department_centre, lot.area) if middle]
+    km = np.maximum(OUTSIDE_KM, np.min(middles, axis=0)) if middles else np.full(len(known), math.nan)
+    inside = np.array([point is not None and department in lot.area for point, department in table.places], bool)
+    return np.where(inside, INSIDE_KM, km)
 
 
 def _firm_past(lot: LotFacts, table: FirmTable, year: int, values: tuple[Array, Array]) -> Array:
@@ -241,10 +262,6 @@ def _firm_past(lot: LotFacts, table: FirmTable, year: int, values: tuple[Array, 
     like[past.codes[codes[past.codes[:, 1]] >= SIMILAR, 0]] = True
     like &= past.year >= year - (5 if lot.works else 3)
     return np.bincount(past.owner[like], minlength=len(table.facts))
-
-
-def _distance(km: Array, radius: Any, length: float) -> Array:
-    return np.exp(-np.maximum(km - radius, 0.0) / length)
 
 
 def _size(amount: Any, annual: Any, turnover: Any, most: Any) -> Any:
@@ -277,28 +294,36 @@ def _reference_value(count: Array) -> Array:
 
 def _mid(columns: Columns) -> Array:
     """The middle of the score in points, as `matching.blend`."""
-    sums: Any = 0.0
-    weights: Any = 0.0
+    product, sums, weights = np.array(1.0), np.array(0.0), np.array(0.0)
     for key, weight in WEIGHTS.items():
         value = columns[key]
         unknown = np.isnan(value)
-        if key == "trade":
-            sums, weights = sums + weight * np.where(unknown, UNKNOWN_TRADE, value), weights + weight
+        if key in FACTORS:
+            product = product * np.where(unknown, FACTORS[key], value)
         elif np.ndim(value) or not unknown:
             sums, weights = sums + weight * np.where(unknown, 0.0, value), weights + weight * ~unknown
-    mid: Array = np.asarray(100 * (sums + (1 - weights) * sums / weights), float)
-    return np.round(mid, 6)
+    with np.errstate(invalid="ignore"):
+        mean = np.where(weights > 0, sums / weights, UNKNOWN_REST)
+    mid: Array = np.round(100 * product * (1 - OTHERS + OTHERS * (sums + (REST - weights) * mean) / REST), 6)
+    return mid
 
 
 def _bounds(columns: Columns) -> tuple[Array, Array]:
     """The bounds of the score in points."""
-    lo, hi = np.zeros(len(columns["trade"])), np.zeros(len(columns["trade"]))
+    return _bound(columns, "low", 0.0), _bound(columns, "high", 1.0)
+
+
+def _bound(columns: Columns, papers: str, least: float) -> Array:
+    product, rest = np.array(1.0), np.array(0.0)
     for key, weight in WEIGHTS.items():
-        value = columns[key]
-        unknown = np.isnan(value)
-        lo += weight * (columns["low"] if key == "papers" else np.where(unknown, 0.0, value))
-        hi += weight * (columns["high"] if key == "papers" else np.where(unknown, 1.0, value))
-    return np.round(100 * lo, 6), np.round(100 * hi, 6)
+        value = columns[papers if key == "papers" else key]
+        value = np.where(np.isnan(value), least, value)
+        if key in FACTORS:
+            product = product * value
+        else:
+            rest = rest + weight * value
+    bound: Array = np.round(100 * product * (1 - OTHERS + OTHERS * rest / REST), 6)
+    return bound
 
 
 def _top(indexes: Array, mid: Array, top: int) -> Array:
@@ -309,11 +334,12 @@ def _top(indexes: Array, mid: Array, top: int) -> Array:
 
 
 def _best(indexes: Array, columns: Columns, top: int) -> list[Ranked]:
-    """The best by `mid`, then by the narrower interval, then in the order of the table."""
+    """The best by `mid`, then by the narrower interval, then the nearest, then the nearer trade, then in the order of the table."""
     if not len(indexes):
         return []
     mid, (lo, hi) = _mid(columns), _bounds(columns)
-    order = np.lexsort((indexes, np.round(hi - lo, 6), -mid))[:top]
+    ties = (np.nan_to_num(columns["km"], nan=math.inf), np.round(hi - lo, 6), -mid)
+    order = np.lexsort((indexes, -np.nan_to_num(columns["trade"]), *ties))[:top]
     return [Ranked(int(indexes[i]), float(lo[i]), float(mid[i]), float(hi[i])) for i in order]
 
 

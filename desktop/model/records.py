@@ -9,7 +9,6 @@ import functools
 import hashlib
 import os
 import time
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self, cast
@@ -39,19 +38,18 @@ record's id."""
 Json = Any
 """A value that JSON holds."""
 
-PUBLIC = uuid.UUID("6f0f5c5e-3f3b-5d0a-9c55-0f0b5b2f9a10")
+PUBLIC = bytes.fromhex("6f0f5c5e3f3b5d0a9c550f0b5b2f9a10")
 """Namespace of the ids of public things: the same everywhere."""
 
 
 def public_id(*parts: str) -> str:
     """The id of a public thing, from its published name: `public_id("boamp", "26-88058")`.
 
-    It is `uuid.uuid5(PUBLIC, "boamp/26-88058")`, made by hand because an import makes many and the library is slow at it.
+    It is a UUIDv5 (RFC 9562) of the parts joined by « / »; the standard library is too slow at it for an import.
     """
-    digest = bytearray(hashlib.sha1(PUBLIC.bytes + "/".join(parts).encode(), usedforsecurity=False).digest()[:16])
+    digest = bytearray(hashlib.sha1(PUBLIC + "/".join(parts).encode(), usedforsecurity=False).digest()[:16])
     digest[6], digest[8] = digest[6] & 0x0F | 0x50, digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    return _hyphened(digest.hex())
 
 
 def new_id() -> str:
@@ -59,7 +57,11 @@ def new_id() -> str:
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
-    return str(uuid.UUID(int=value))
+    return _hyphened(f"{value:032x}")
+
+
+def _hyphened(digits: str) -> str:
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 @dataclass(frozen=True, kw_only=True)

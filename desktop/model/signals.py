@@ -8,9 +8,9 @@ from typing import Literal
 
 from desktop.base import formats
 from desktop.base.formats import NARROW
-from desktop.model import trades
-from desktop.model.facts import FirmFacts, LotFacts, Skill, road_km
-from desktop.model.method import NAMED, SIMILAR, WEIGHTS, Method
+from desktop.model import codes, trades
+from desktop.model.facts import FirmFacts, LotFacts, Skill, lot_km
+from desktop.model.method import DECLARED, FLOOR, SIMILAR, SPREAD, WEARING, WEIGHTS, Method
 
 Tone = Literal["ok", "warn", "bad", "info", "neutral"]
 WEEKS = 365.25 / 84
@@ -41,7 +41,7 @@ class Signal:
 
     @property
     def weight(self) -> float:
-        """Its share of the score."""
+        """How much it matters, among all signals."""
         return WEIGHTS[self.key]
 
 
@@ -49,7 +49,7 @@ def signals(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method) -> tu
     """All scored signals of this lot for this firm, in the order of `method.SIGNALS`."""
     return (
         _trade(firm, lot),
-        _distance(firm, lot, method),
+        _distance(firm, lot),
         _size(firm, lot),
         _capacity(firm, lot, method),
         _papers(firm, lot),
@@ -66,11 +66,10 @@ def trade_value(skill: Skill, lot: LotFacts) -> tuple[float, str]:
         value = trades.affinity(code).get(skill.trade, 0.0) if skill.trade else trades.nearness(skill.cpv, code)
         if value > best:
             best, by = value, code
-    for named in lot.trades:
-        value = NAMED * (trades.kinship(skill.trade, named) if skill.trade else trades.affinity(skill.cpv).get(named, 0.0))
-        if value > best:
-            best, by = value, ""
-    return best, by
+    if skill.trade:
+        return trades.suitability(lot.cpv, lot.trades).get(skill.trade, 0.0), by
+    named = max((trades.affinity(skill.cpv).get(id, 0.0) for id in lot.trades), default=0.0)
+    return (named, "") if named > best else (best, by)
 
 
 def known(key: str, value: float, tone: Tone, sentence: str, label: str = "") -> Signal:
@@ -94,32 +93,54 @@ def _trade(firm: FirmFacts, lot: LotFacts) -> Signal:
     name = trades.trades()[skill.trade].name if skill.trade else f"CPV {skill.cpv}"
     if near == 0:
         return known("trade", 0.0, "bad", "Pas son métier.", "Pas son métier")
-    proof = f" – prouvé par {skill.proof}" if skill.proof else ""
+    proof = f" – prouvé par {skill.proof}" if skill.proof else " – d’après son code d’activité" if skill.strength < DECLARED else ""
     said = f"{name} (CPV {code})" if code and skill.trade else name
     if near >= SIMILAR:
         return known("trade", value, "ok", f"Métier : {said}{proof}", f"Métier : {name}")
-    if near == trades.NEIGHBOUR or near == NAMED * trades.NEIGHBOUR:
+    if not _owners(lot).isdisjoint(trades.trades()[skill.trade].neighbours if skill.trade else ()):
         return known("trade", value, "warn", f"Métier voisin : {name}{proof}", f"Métier voisin : {name}")
     return known("trade", value, "warn", f"Métier : en partie, {said}{proof}", "Métier : en partie")
 
 
-def _distance(firm: FirmFacts, lot: LotFacts, method: Method) -> Signal:
-    preferred = firm.firm.zone_places
+def _owners(lot: LotFacts) -> set[str]:
+    """The trades whose work a lot is: those that its title names, else those of its codes."""
+    return set(lot.trades or [id for code in lot.cpv for id in trades.of_cpv(code)])
+
+
+def reach(km: float, radius: int | None, works: bool) -> float:
+    """The distance signal. Within a usual radius all is as near; where it is unknown the nearer the better, and never 0."""
+    if radius is not None:
+        return math.exp(-max(0.0, km - radius) / WEARING[works])
+    return FLOOR[works] + (1 - FLOOR[works]) * math.exp(-km / SPREAD)
+
+
+def _distance(firm: FirmFacts, lot: LotFacts) -> Signal:
+    own, km = firm.firm, lot_km(firm, lot)
     assumed = " ; lieu supposé au siège de l’acheteur" if lot.assumed else ""
-    km = road_km(firm.point, lot.point) if firm.point and lot.point else None
-    far = "" if km is None else f"{formats.number(km)}{NARROW}km"
-    here = bool(lot.place) and lot.place == firm.firm.commune
-    if preferred and lot.place and (lot.place in preferred or lot.epci in preferred):
-        return known("distance", 1.0, "ok", f"Dans sa zone{', ' + far if far else ''}{assumed}", far or "Dans sa zone")
-    if km is None:
+    inside = bool(lot.place) and (lot.place in own.zone_places or lot.epci in own.zone_places)
+    if km is None and not inside:
         missing = "Commune de l’entreprise non renseignée." if lot.point else "Lieu d’exécution inconnu : à lire dans l’avis."
         return unknown("distance", missing, "Distance ?")
-    radius = method.radius_km if firm.firm.zone_km is None else float(firm.firm.zone_km)
-    value = 1.0 if km <= radius else math.exp(-(km - radius) / (25 if lot.works else 40))
-    if km <= radius:
-        words = "Sur place" if km < 1 else f"Sur place, {far}" if here or km <= 5 else far
-        return known("distance", value, "ok", words + assumed, words)
+    value, far = 1.0 if inside else reach(km or 0.0, own.zone_km, lot.works), _far(own.commune, lot, km)
+    if inside:
+        zone = "" if far.startswith("Sur place") else "Dans sa zone, " if far else "Dans sa zone"
+        return known("distance", value, "ok", f"{zone}{far}{assumed}", far or zone)
+    if own.zone_km is None or (km or 0.0) <= own.zone_km:
+        tone: Tone = "ok" if value > 0.5 else "neutral"
+        return known("distance", value, tone, far + assumed, far)
     return known("distance", value, "neutral" if value > 0.3 else "bad", f"{far}, hors zone{assumed}", f"{far}, hors zone")
+
+
+def _far(commune: str, lot: LotFacts, km: float | None) -> str:
+    """The distance in words; empty where it is unknown."""
+    if km is None:
+        return ""
+    far = f"{formats.number(km)}{NARROW}km"
+    if lot.point is None:
+        return "Dans le département du lot" if codes.department_of(commune) in lot.area else f"À environ {far} du département du lot"
+    if km < 1 or lot.place == commune:
+        return "Sur place"
+    return f"Sur place, {far}" if km <= 5 else far
 
 
 def annual(lot: LotFacts) -> float | None:

@@ -17,8 +17,10 @@ LADDER = (0.0, 0.0, 0.25, 0.5, 0.7, 0.85, 1.0, 1.0, 1.0)
 """Nearness of two CPV codes by the length of their common beginning (domain.md §5.2): never fewer than 2 digits."""
 NEIGHBOUR = 0.4
 """What a neighbouring trade is worth."""
-SIBLING = 0.5
+SIBLING = 0.4
 """What the ladder is worth where the code wholly belongs to other trades."""
+BROADER = 0.6
+"""What a code is worth for a trade of which a shorter beginning is whole, where a longer one is another trade's."""
 WHOLE = 4
 """From this many digits on, all codes that begin with a trade's prefix are that trade's own."""
 MOSTLY = {2: 0.5, 3: 0.7}
@@ -134,14 +136,14 @@ def of_text(text: str) -> tuple[str, ...]:
 def affinity(cpv: str) -> Mapping[str, float]:
     """How near each trade is to a CPV code, in ]0, 1]; trades that are not near are absent.
 
-    1 where the code begins with a prefix of the trade (`MOSTLY` where that is short); `NEIGHBOUR` for neighbours of its owners;
-    `OPERATION` for building trades where it names a building; else the ladder of common digits. The last and short prefixes
-    count `SIBLING` where the code wholly belongs to other trades.
+    1 for those that `of_cpv` names, `BROADER` for those of shorter prefixes (`MOSTLY` where these are not whole); `NEIGHBOUR`
+    for neighbours of the first; `OPERATION` for building trades where it names a building; else the ladder of common digits.
+    The last and short prefixes count `SIBLING` where the code wholly belongs to other trades.
     """
     code, values = digits(cpv), dict[str, float]()
-    owners = {id for length in range(WHOLE, 9) for id in _by_prefix().get(code[:length], ())}
-    share = SIBLING if owners else 1.0
-    found = [*((id, 1.0) for id in owners)]
+    broader = {id for length in range(WHOLE, 9) for id in _by_prefix().get(code[:length], ())}
+    share = SIBLING if broader else 1.0
+    found = [*((id, 1.0) for id in of_cpv(code)), *((id, BROADER) for id in broader)]
     found += [(id, value * share) for length, value in MOSTLY.items() for id in _by_prefix().get(code[:length], ())]
     found += [(id, NEIGHBOUR) for owner in of_cpv(code) for id in trades()[owner].neighbours]
     if code.startswith(_operations()):
@@ -158,6 +160,28 @@ def kinship(trade: str, other: str) -> float:
     if trade == other:
         return 1.0
     return NEIGHBOUR if other in trades()[trade].neighbours else 0.0
+
+
+@functools.lru_cache(100_000)
+def suitability(cpv: tuple[str, ...], named: tuple[str, ...]) -> Mapping[str, float]:
+    """How near each trade is to a work told by CPV codes and by the trades that its title names; those that are not near are absent.
+
+    Where a code belongs to several trades the title decides between them: the others are neighbours. Where codes and title both
+    tell a trade, the mean of the two; where codes are general, the better.
+    """
+    by_code, by_title = dict[str, float](), dict[str, float]()
+    for code in cpv:
+        others = set(of_cpv(code)).difference(named) if not set(named).isdisjoint(of_cpv(code)) else set[str]()
+        for id, value in affinity(code).items():
+            by_code[id] = max(by_code.get(id, 0.0), min(value, NEIGHBOUR) if id in others else value)
+    for name in named:
+        for id in (name, *trades()[name].neighbours):
+            by_title[id] = max(by_title.get(id, 0.0), kinship(id, name))
+    if not by_code or not by_title:
+        return MappingProxyType(by_code or by_title)
+    both = ((id, by_code.get(id, 0.0), by_title.get(id, 0.0)) for id in {**by_code, **by_title})
+    told = any(of_cpv(code) for code in cpv)
+    return MappingProxyType({id: (one + other) / 2 if told else max(one, other) for id, one, other in both})
 
 
 @functools.cache

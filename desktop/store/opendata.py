@@ -2,25 +2,25 @@
 
 import functools
 import hashlib
+import itertools
 import json
 import threading
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from desktop.base import clock
 from desktop.model.notices import Lot, Notice
-from desktop.model.records import Record
+from desktop.model.records import Record, encode
 from desktop.store.engine import connect, transaction
 from desktop.store.search import indexed
 
 VERSION = 1
 NOTICE_COLUMNS = tuple(f.name for f in Notice.fields() if f.name != "text")
 LOT_COLUMNS = tuple(f.name for f in Lot.fields())
-
-
 _notice_values, _lot_values = attrgetter(*NOTICE_COLUMNS), attrgetter(*LOT_COLUMNS)
 _to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -47,6 +47,16 @@ CREATE TABLE sources (name TEXT PRIMARY KEY, read_at TEXT NOT NULL, newest TEXT)
 CREATE VIRTUAL TABLE words USING fts5(body, content='', contentless_delete=1, prefix='2 3', tokenize='ascii', detail=none);
 CREATE VIRTUAL TABLE buyer_words USING fts5(body, content='', contentless_delete=1, prefix='2 3', tokenize='ascii', detail=none);
 """
+
+
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({','.join(names)}) VALUES ({','.join('?' * len(names))})"
+
+
+_INSERT_NOTICE = _insertion("notices", ("nr", *NOTICE_COLUMNS, "id", "lots_count", "hash", "read_at"))
+_INSERT_LOT = _insertion("lots", (*LOT_COLUMNS, "id"))
+_INSERT_SOURCE = """INSERT INTO sources VALUES ('notices', ?, ?) ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at,
+    newest = max(coalesce(newest, ''), excluded.newest)"""
 
 
 @dataclass
@@ -88,7 +98,7 @@ class OpenData:
             known = self._known(batch)
             lots: dict[str, list[list[Any]]] = {}
             for notice in batch:
-                rows = [[None, *_row(lot, _lot_values), lot.id] for lot in notice.lots]
+                rows = [[*_row(lot, _lot_values), lot.id] for lot in notice.lots]
                 counts.notices += 1
                 counts.lots += len(rows)
                 if (kept := known.get(notice.id)) != (found := self._put(notice, rows, kept, read_at)):
@@ -148,15 +158,20 @@ def found_by(notice: Notice) -> list[str]:
 
 
 def _row(record: Record, values: Callable[[Record], tuple[Any, ...]]) -> list[Any]:
-    """The values of a record as columns hold them."""
-    return [_sql(value) for value in values(record)]
+    """The values of a record as its columns hold them: nothing for what is empty, lists as JSON text."""
+    return [value if type(value) in _PLAIN else _sql(value) for value in values(record)]
+
+
+_PLAIN = frozenset((type(None), int, float, bool))
 
 
 def _sql(value: Any) -> Any:
-    """A value as a column holds it: nothing for an empty one, lists as JSON text."""
-    if value is None or value == "" or value == ():
+    if not value:
         return None
-    return _listed(cast(tuple[str, ...], value)) if isinstance(value, tuple) else encode(value)
+    return _listed(value) if type(value) is tuple else encode(value)
 
 
-_listed = functools.lru_cache(4096)(_to_text)
+@functools.lru_cache(4096)
+def _listed(value: tuple[str, ...]) -> str:
+    """A list as JSON text. Most lists of codes and descriptors come again."""
+    return _to_text(value)

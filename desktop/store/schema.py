@@ -20,7 +20,9 @@ CREATE TABLE records (
 CREATE INDEX records_firm ON records (kind, json_extract(fields, '$.firm'));
 CREATE INDEX records_notice ON records (kind, json_extract(fields, '$.notice'));
 CREATE INDEX records_lot ON records (kind, json_extract(fields, '$.lot'));
-CREATE INDEX records_name ON records (kind, json_extract(fields, '$.name') COLLATE NOCASE);
+CREATE INDEX records_name ON records (
+    kind, coalesce(json_extract(fields, '$.archived'), 0), json_extract(fields, '$.name') COLLATE NOCASE
+);
 CREATE INDEX firms_siret ON records (json_extract(fields, '$.siret')) WHERE kind = 'firm';
 CREATE TABLE changes (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, space TEXT NOT NULL, number INTEGER,

@@ -1,14 +1,13 @@
 """The workspace: one folder with people's work, its three doors, and the public data beside it."""
 
-import getpass
-import socket
+import functools
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from desktop.base.problem import Problem
 from desktop.base.settings import Settings
@@ -21,6 +20,7 @@ from desktop.store.changes import Draft
 from desktop.store.engine import Connection, connect, transaction
 from desktop.store.keys import key_of
 from desktop.store.local import Local
+from desktop.store.memory import Memory
 from desktop.store.opendata import OpenData
 
 PRIVATE = "private"
@@ -29,7 +29,6 @@ PRIVATE = "private"
 TURN = 0.001
 """Seconds after which a thread at work lets another have its turn: a save waits several times for one while an import runs."""
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-AnyValue = TypeVar("AnyValue")
 Listener = Callable[[frozenset[str]], None]
 
 
@@ -45,7 +44,7 @@ class Workspace:
         self.on_change: list[Listener] = []
         self._key = key
         self._changed: Counter[str] = Counter()
-        self._memory: dict[str, tuple[Any, Any]] = {}
+        self.memory = Memory()
         self._own = threading.local()
         self._opened: list[Connection] = []
         self._lock = threading.Lock()
@@ -91,6 +90,8 @@ class Workspace:
     def _device(self) -> str:
         known = self.local.get("device")
         if known is None:
+            import socket
+
             known = f"{socket.gethostname()}-{new_id()[-6:]}"
             self.local.set("device", known)
         return known
@@ -98,7 +99,7 @@ class Workspace:
     @property
     def author(self) -> str:
         """Who writes: the name in the settings, else the name of the session."""
-        return self.settings["author"] or getpass.getuser()
+        return self.settings["author"] or _session_name()
 
     @contextmanager
     def change(self, label: str, *, group: str | None = None, undoes: str | None = None) -> Generator[Draft]:
@@ -188,21 +189,15 @@ class Workspace:
         """Grows with every change to records of these kinds, and with every import made by this process."""
         return sum(self._changed[kind] for kind in kinds), self.opendata.version
 
-    def remember(self, name: str, version: Any, compute: Callable[[], AnyValue]) -> AnyValue:
-        """What was computed under `name` for this `version`, computed when it is not there; only the last one is kept."""
-        kept = self._memory.get(name)
-        if kept is None or kept[0] != version:
-            kept = self._memory[name] = (version, compute())
-        return kept[1]
-
-    def carry(self, name: str, old: Any, new: Any) -> None:
-        """What was computed under `name` for the version `old` is as good for `new`."""
-        kept = self._memory.get(name)
-        if kept is not None and kept[0] == old:
-            self._memory[name] = (new, kept[1])
-
     def _tell(self, kinds: frozenset[str]) -> None:
         if kinds:
             self._changed.update(kinds)
             for listener in list(self.on_change):
                 listener(kinds)
+
+
+@functools.cache
+def _session_name() -> str:
+    import getpass
+
+    return getpass.getuser()

@@ -12,6 +12,8 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Elided, row
 from desktop.ui.table import BLOCK, Column, Query, Records, Source, Table
 
+AFTER_PAINTING = 60
+"""Milliseconds after which the rest of a list follows its first block: the first painting has been by then."""
 PAUSE = 80
 """Milliseconds without a key before the list is filtered."""
 
@@ -64,7 +66,7 @@ class Listing(QWidget):
     def _connect(self) -> None:
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._filter)
-        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest = QTimer(self, singleShot=True, interval=AFTER_PAINTING)
         self._rest.timeout.connect(self.refresh)
         self.box.textEdited.connect(lambda _text: self._timer.start())
         self.box.installEventFilter(self)

@@ -1,6 +1,5 @@
 """The report of a bug: what happened, to copy and send; the work already saved is safe."""
 
-import logging
 import platform
 import sys
 import traceback
@@ -9,11 +8,11 @@ from types import TracebackType
 from PySide6 import __version__ as qt
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout
 
+from desktop.base import log
 from desktop.base.problem import Problem
 from desktop.base.words import _
 from desktop.ui.cards import label
 
-_log = logging.getLogger("desktop.ui")
 _open: list["Report"] = []
 
 
@@ -46,7 +45,7 @@ def show(kind: type[BaseException], error: BaseException, trace: TracebackType |
         title, details = error.title, error.hint
     else:
         text = "".join(traceback.format_exception(kind, error, trace))
-        _log.error("unforeseen: %s", text)
+        log.unforeseen(text)
         print(text, file=sys.stderr)
         title = _("Une erreur que le programme n’avait pas prévue")
         details = f"Python {platform.python_version()}, PySide6 {qt}, {platform.platform()}\n\n{text}"

@@ -57,7 +57,7 @@ def take(workspace: Workspace, records: Iterable[Notice | Reject], done: Importe
     try:
         while batch := list(islice(stream, BATCH)):
             rejected = [item for item in batch if isinstance(item, Reject)]
-            notices = [located(item) for item in batch if isinstance(item, Notice)]
+            notices = [item for item in batch if isinstance(item, Notice)]
             counts = workspace.opendata.put(notices)
             done.rejected += rejected
             done.read += len(notices) + sum(1 for item in rejected if not item.kept)

@@ -68,7 +68,7 @@ def method_of(workspace: Workspace) -> Method:
 def open_lots(workspace: Workspace) -> "ranking.LotTable":
     """The open lots, read again only when notices have changed. The first reading is work for a job."""
     now = clock.now()
-    return workspace.remember("open lots", _lots_version(workspace), lambda: _read_lots(workspace, now))
+    return workspace.memory.remember("open lots", _lots_version(workspace), lambda: _read_lots(workspace, now))
 
 
 def _lots_version(workspace: Workspace) -> tuple[tuple[int, int], date]:
@@ -83,7 +83,7 @@ def known_firms(workspace: Workspace) -> "ranking.FirmTable":
     """Every firm that is not archived, read again only when something has changed."""
     today = clock.today()
     read, version = stored.profiles, workspace.version_of("firm", "qualification", "reference")
-    return workspace.remember(
+    return workspace.memory.remember(
         "firms", (version, today), lambda: ranking.FirmTable.build(firm_facts(profile, today) for profile in read(workspace))
     )
 
@@ -154,8 +154,8 @@ def candidates(workspace: Workspace, notice: Notice, number: str | None = None, 
     found: list[Candidate] = []
     for lot, fact, rows in zip(lots, facts, ranking.rank_firms(facts, table, now, top, method), strict=True):
         decided = {choice.firm: choice for choice in stored.choices_of_lot(workspace, lot.id)}
-        for one in (table.facts[row.at] for row in rows):
-            found.append(Candidate(one.firm, lot, match(one, fact, now, method), decided.get(one.firm.id)))
+        firms = (table.facts[row.at] for row in rows)
+        found.extend(Candidate(one.firm, lot, match(one, fact, now, method), decided.get(one.firm.id)) for one in firms)
     return found
 
 
@@ -218,4 +218,4 @@ def _decide(workspace: Workspace, label: str, choice: Choice, notice: Notice) ->
         change.put(choice)
     (_own, imports), _day = before
     (own, _imports), day = _lots_version(workspace)
-    workspace.carry("open lots", before, ((own, imports), day))  # a notice that is adopted says what it said
+    workspace.memory.carry("open lots", before, ((own, imports), day))  # a notice that is adopted says what it said

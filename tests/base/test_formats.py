@@ -26,7 +26,9 @@ def test_days() -> None:
     assert formats.long_day(today) == "jeudi 26 novembre 2026"
 
 
-@pytest.mark.parametrize(("day", "text"), [(date(2026, 12, 4), "J-8"), (date(2026, 11, 26), "aujourd’hui"), (date(2026, 11, 25), "passé"), (None, "")])
+@pytest.mark.parametrize(
+    ("day", "text"), [(date(2026, 12, 4), "J-8"), (date(2026, 11, 26), "aujourd’hui"), (date(2026, 11, 25), "passé"), (None, "")]
+)
 def test_countdown(day: date | None, text: str) -> None:
     assert formats.countdown(day, date(2026, 11, 26)) == text
 
@@ -54,3 +56,9 @@ def test_plain_words(text: str, words: list[str]) -> None:
 @given(st.text())
 def test_plain_is_stable(text: str) -> None:
     assert formats.plain_words(formats.plain(text)) == formats.plain_words(text)
+
+
+def test_recent_moments_are_said_as_people_say_them() -> None:
+    now = datetime(2026, 11, 26, 9, 0)
+    said = [formats.recent(datetime(2026, 11, day, 9, 5), now) for day in (26, 25, 24)]
+    assert said == ["aujourd’hui 9:05", "hier 9:05", "24 nov. à 09:05"]

@@ -15,11 +15,9 @@ from desktop.model import codes, demo, trades
 from desktop.model.firms import Firm
 from desktop.model.notices import Notice
 from desktop.store.workspace import Workspace
-from desktop.work.places import located
 
 KEY = bytes(range(32))
-WORDS = ("réhabilitation école œuvre peinture toiture menuiserie voirie éclairage salle polyvalente mairie logement chaufferie entretien "
-         "espaces verts nettoyage vitres restauration transport scolaire impression signalétique cimetière église réseau assainissement").split()  # fmt: skip
+WORDS = ["réhabilitation", "école", "œuvre", "peinture", "toiture", "menuiserie", "voirie", "éclairage", "salle", "polyvalente", "mairie", "logement", "chaufferie", "entretien", "espaces", "verts", "nettoyage", "vitres", "restauration", "transport", "scolaire", "impression", "signalétique", "cimetière", "église", "réseau", "assainissement"]  # fmt: skip
 
 
 def records(count: int) -> Iterator[dict[str, Any]]:
@@ -34,7 +32,7 @@ def records(count: int) -> Iterator[dict[str, Any]]:
 def write_records(path: Path, count: int) -> None:
     """A file of `count` records."""
     with path.open("w", encoding="utf-8") as stream:
-        stream.write('{"total_count": %d, "results": [' % count)
+        stream.write(f'{{"total_count": {count}, "results": [')
         for i, record in enumerate(records(count)):
             stream.write((",\n" if i else "\n") + json.dumps(record, ensure_ascii=False))
         stream.write("]}")
@@ -44,7 +42,7 @@ def notices(count: int, seed: int = 1) -> Iterator[Notice]:
     """`count` open notices with varied words, places and deadlines."""
     chance = random.Random(seed)
     models = [n for n in read_records(json.loads(demo.notices_file(clock.today()))["results"]) if isinstance(n, Notice)]
-    for i, model in zip(range(count), itertools.cycle(located(m) for m in models), strict=False):
+    for i, model in zip(range(count), itertools.cycle(models), strict=False):
         number = f"26-{200000 + i}"
         words = " ".join(chance.sample(WORDS, 5))
         id = f"00000000-0000-5000-8000-{i:012d}"
@@ -56,7 +54,7 @@ def notices(count: int, seed: int = 1) -> Iterator[Notice]:
 def firms(count: int, seed: int = 1) -> Iterator[Firm]:
     """`count` firms of varied trades in the communes of the Pas-de-Calais."""
     chance = random.Random(seed)
-    places = [c for c in codes.communes_of_postcode("62130") + codes.communes_of_postcode("62140") + codes.communes_of_postcode("62390")]
+    places = [place for postcode in ("62130", "62140", "62390") for place in codes.communes_of_postcode(postcode)]
     kinds = list(trades.trades())
     for i in range(count):
         place = chance.choice(places)

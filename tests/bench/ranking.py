@@ -44,8 +44,12 @@ def pool() -> list[Firm]:
 
 
 def lot_of(row: Row) -> LotFacts:
-    """An award as the lot that was open before. A place that is a département or a country is unknown; the buyer's is not known."""
-    place = ""
+    """An award as the lot that was open before: its place, else the buyer's commune (told by the SIREN of a commune), else the
+    département. A place that is a country is unknown.
+    """
+    place, departments = "", ()
+    if row["lieu_type"] in ("Code commune", "Code postal", "Code département"):
+        departments = tuple(filter(None, [codes.clean_department(row["lieu_code"][: 3 if row["lieu_code"].startswith("97") else 2])]))
     if row["lieu_type"] == "Code commune":
         place = row["lieu_code"]
     elif row["lieu_type"] == "Code postal":
@@ -53,8 +57,23 @@ def lot_of(row: Row) -> LotFacts:
         place = found[0].insee if found else ""
     lot = Lot(id=row["id"], notice=row["id"], number="1", title=row["objet"], cpv=(row["cpv8"],), amount=None)
     nature = "works" if row["cpv8"].startswith("45") else "services"
-    notice = Notice(id=row["id"], object=row["objet"], nature=nature, place=place, buyer=row["acheteur_nom"], lots=(lot,))
+    notice = Notice(
+        id=row["id"],
+        object=row["objet"],
+        nature=nature,
+        place=place,
+        departments=departments,
+        buyer=row["acheteur_nom"],
+        buyer_commune=commune_of(row["acheteur_id"]),
+        lots=(lot,),
+    )
     return lot_facts(notice, lot)
+
+
+def commune_of(siret: str) -> str:
+    """The commune that a SIRET of a commune tells: 21, département, commune in four digits."""
+    insee = siret[2:4] + siret[5:8] if siret.startswith("21") and siret[4:5] == "0" else ""
+    return insee if codes.commune(insee) else ""
 
 
 def rank_of(value: float, values: np.ndarray) -> float:

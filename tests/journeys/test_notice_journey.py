@@ -183,19 +183,19 @@ def test_from_file_to_proposal_and_back(qtbot: Any, window: Window, workspace: W
     shown: Any = window.page()
     assert shown.title() == "Marché"
     assert shown.notice.published_id == SCHOOL
-    shown.lots.go(1)
-    qtbot.waitUntil(lambda: len(shown.answering.lines.lines) == 1)
+    shown.covering.lots.go(1)
+    qtbot.waitUntil(lambda: len(shown.covering.answering.lines.lines) == 1)
     rested(qtbot, window)
-    assert shown.card.note.text() == "1 couvert sur 2"
-    line = shown.answering.lines.lines[0]
+    assert shown.covering.card.note.text() == "1 couvert sur 2"
+    line = shown.covering.answering.lines.lines[0]
     key(line, Qt.Key.Key_P, "p")
-    qtbot.waitUntil(lambda: shown.answering.lines.lines[0].shown.choice is not None)
-    assert shown.answering.lines.lines[0].shown.choice.state == "proposed"
+    qtbot.waitUntil(lambda: shown.covering.answering.lines.lines[0].shown.choice is not None)
+    assert shown.covering.answering.lines.lines[0].shown.choice.state == "proposed"
     window.undo()
-    qtbot.waitUntil(lambda: shown.answering.lines.lines[0].shown.choice is None)
+    qtbot.waitUntil(lambda: shown.covering.answering.lines.lines[0].shown.choice is None)
     assert "Annulé" in window.message.title.text()
     rested(qtbot, window)
-    key(shown.answering.lines.lines[0], Qt.Key.Key_Return)
+    key(shown.covering.answering.lines.lines[0], Qt.Key.Key_Return)
     assert window.page() is window.pages["firm"]
     rested(qtbot, window)
 
@@ -205,7 +205,7 @@ def test_nobody_for_a_lot_says_why(qtbot: Any, window: Window, workspace: Worksp
     window.open("notice", reading.id_of_published(workspace, ROAD))
     page: Any = window.page()
     rested(qtbot, window)
-    words = [child.text() for child in page.answering._nobody.findChildren(type(page.summary.under))]
+    words = [child.text() for child in page.covering.answering._nobody.findChildren(type(page.summary.under))]
     assert "Aucune entreprise sur cette machine" in words
 
 
@@ -231,13 +231,13 @@ def test_a_new_deadline_is_confirmed_and_taken_back(qtbot: Any, window: Window, 
 def test_a_notice_typed_by_hand_is_found_by_search(qtbot: Any, window: Window, workspace: Workspace) -> None:
     window.open("type_notice")
     page: Any = window.page()
-    assert window.focusWidget() is page.fields["object"]
+    assert window.focusWidget() is page.form.fields["object"]
     page.save()
-    assert "manque" in page.faults["object"].text()
-    write(page.fields["object"], "Réfection du lavoir")
-    write(page.fields["day"], "4/12/26")
-    write(page.fields["hour"], "16h")
-    page.fields["lots"].setPlainText("Maçonnerie\nCouverture")
+    assert "manque" in page.form.faults["object"].text()
+    write(page.form.fields["object"], "Réfection du lavoir")
+    write(page.form.fields["day"], "4/12/26")
+    write(page.form.fields["hour"], "16h")
+    page.form.fields["lots"].setPlainText("Maçonnerie\nCouverture")
     page.keep_draft()
     assert workspace.local.get("draft:notice")["object"] == "Réfection du lavoir"
     page.save()
@@ -255,12 +255,12 @@ def test_a_notice_typed_by_hand_is_found_by_search(qtbot: Any, window: Window, w
 def test_what_is_typed_survives_a_crash(qtbot: Any, start: Callable[[], Window], window: Window, workspace: Workspace) -> None:
     window.open("type_notice")
     page: Any = window.page()
-    write(page.fields["object"], "Toiture")
+    write(page.form.fields["object"], "Toiture")
     qtbot.waitUntil(lambda: workspace.local.get("draft:notice") == {"object": "Toiture"})
     again = start()
     again.open("type_notice")
     other: Any = again.page()
-    assert other.fields["object"].text() == "Toiture"
+    assert other.form.fields["object"].text() == "Toiture"
 
 
 def test_a_saved_search_is_applied_after_a_restart(
@@ -269,11 +269,11 @@ def test_a_saved_search_is_applied_after_a_restart(
     brought_in(qtbot, window, file)
     window.open("notices")
     page: Any = window.page()
-    page.territory.tags.add("62361")
+    page.facets.territory.tags.add("62361")
     page.facets.choose((*page.facets.chosen(), ("features", ("social",))))
-    page.kept.naming.link.click()
-    page.kept.naming.line.setText("Frévent social")
-    key(page.kept.naming.line, Qt.Key.Key_Return)
+    page.facets.kept.naming.link.click()
+    page.facets.kept.naming.line.setText("Frévent social")
+    key(page.facets.kept.naming.line, Qt.Key.Key_Return)
     rested(qtbot, window)
     again = start()
     again.open("notices")
@@ -281,10 +281,10 @@ def test_a_saved_search_is_applied_after_a_restart(
     rested(qtbot, again)
     assert len(titles(other)) >= 2
     (kept,) = searches.saved(workspace, "notices")
-    other.apply(kept)
+    other.facets.apply(kept)
     assert titles(other) == ["Rénovation de l’école du bourg"]
-    assert other.territory.tags.value() == ("62361",)
-    other.kept.archive(kept)
+    assert other.facets.territory.tags.value() == ("62361",)
+    other.facets.kept.archive(kept)
     assert searches.saved(workspace, "notices") == []
     again.undo()
     assert [one.name for one in searches.saved(workspace, "notices")] == ["Frévent social"]
@@ -295,15 +295,15 @@ def test_a_territory_of_ones_own(qtbot: Any, window: Window, workspace: Workspac
     brought_in(qtbot, window, file)
     window.open("notices")
     page: Any = window.page()
-    page.territory.tags.add("62361")
+    page.facets.territory.tags.add("62361")
     assert titles(page) == ["Rénovation de l’école du bourg"]
-    page.territory._keep("Mon canton")
+    page.facets.territory._keep("Mon canton")
     (own,) = searches.territories(workspace)
-    assert page.filters.territories == (own.id,)
+    assert page.facets.filters.territories == (own.id,)
     assert titles(page) == ["Rénovation de l’école du bourg"]
-    page.territory._forget()
+    page.facets.territory._forget()
     assert searches.territories(workspace) == []
-    assert page.filters.places == ("62361",)
+    assert page.facets.filters.places == ("62361",)
     rested(qtbot, window)
 
 

@@ -27,7 +27,7 @@ def a_lot(luck: random.Random, number: int) -> LotFacts:
         cpv=luck.choice(((), (some,), (of_trade(trade, luck),), (of_trade(trade, luck), some))),
         amount=luck.choice((None, luck.randrange(500_000, 90_000_000))),
         months=luck.choice((None, 3.0, 12.0, 36.0)),
-        place=luck.choice((*PLACES[:40], "")),
+        place=luck.choice((*PLACES[:40:4], "", "", "")),
         reserved=luck.choice((None, None, None, luck.choice(RESERVATIONS)[0])),
     )
     notice = Notice(
@@ -36,7 +36,8 @@ def a_lot(luck: random.Random, number: int) -> LotFacts:
         object=f"Travaux et services, {words}",
         kind=luck.choice(("call", "call", "call", "correction", "award")),
         buyer=luck.choice(BUYERS),
-        buyer_commune=luck.choice(("", *PLACES)),
+        buyer_commune=luck.choice(("", "", *PLACES[::9])),
+        departments=luck.choice(((), ("62",), ("80",), ("59", "62"))),
         nature=luck.choice(("works", "services", "supplies", None)),
         procedure=luck.choice(("adapted", "open", None)),
         deadline=luck.choice((None, NOW + timedelta(days=luck.randrange(-5, 60), hours=luck.randrange(9)))),

@@ -164,3 +164,9 @@ def test_distance() -> None:
 def test_metropolitan_communes_are_located() -> None:
     lost = [c for c in codes._communes() if c < "975" and (found := codes.commune(c)) and found.lat is None]
     assert len(lost) <= 4, lost  # four communes of Cantal restored in 2025 have no point yet
+
+
+def test_every_commune_is_found_by_halving() -> None:
+    everything = codes._communes()
+    assert all(codes._line(code) == line for code, line in everything.items())
+    assert not any(codes._line(code) for code in ("", "6236", "99999", "00000", "ABCDE", "623611", "62361\t"))

@@ -1,9 +1,10 @@
 """Public notices and those that people have touched are one list."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from desktop.model import codes
 from desktop.model.notices import Notice
 from desktop.model.searches import NoticeFilters
 from desktop.store import notices, reading
@@ -116,3 +117,53 @@ def test_a_failed_batch_leaves_nothing(workspace: Workspace) -> None:
     with pytest.raises(KeyboardInterrupt):
         workspace.opendata.put(broken())
     assert notices.keys(workspace, NoticeFilters(state="all"), NOW) == []
+
+
+def test_a_place_is_enough(workspace: Workspace) -> None:
+    """Départements, communes and EPCI are joined by « or »; an EPCI stands for its communes, the buyer's stands for an unknown place."""
+    workspace.opendata.put([
+        samples.notice("26-1", "A", place="62361"), samples.notice("26-2", "B", place="80021", departments=("80",)),
+        samples.notice("26-3", "C", buyer_commune="62767"), samples.notice("26-4", "D", departments=("59",)),
+    ])  # fmt: skip
+
+    def found(**filters: object) -> set[str]:
+        keys = notices.keys(workspace, NoticeFilters(**filters), NOW)  # type: ignore[arg-type]
+        return {notice.published_id for notice, _ in reading.notices(workspace, keys)}
+
+    assert found(places=("62361",)) == {"26-1"}
+    assert found(places=("62361",), departments=("80",)) == {"26-1", "26-2"}
+    epci = codes.commune("62767")
+    assert epci is not None
+    assert "26-3" in found(places=(epci.epci,))
+    assert "26-2" not in found(places=(epci.epci,))
+
+
+def test_the_last_correction_is_the_one_to_confirm(workspace: Workspace) -> None:
+    due, new, newer = datetime(2026, 12, 4, 12), datetime(2026, 12, 11, 12), datetime(2026, 12, 18, 12)
+    call = samples.notice("26-1", "École", deadline=due)
+    first = samples.notice("26-2", "École", kind="correction", corrects=("26-1",), proposed_deadline=new, published_on=date(2026, 11, 12))
+    last = samples.notice("26-3", "École", kind="correction", corrects=("26-1",), proposed_deadline=newer, published_on=date(2026, 11, 20))
+    workspace.opendata.put([call, first, last])
+
+    def waiting() -> set[str]:
+        keys = notices.keys(workspace, NoticeFilters(state="all"), NOW)
+        marked = notices.to_confirm(workspace, keys)
+        return {notice.published_id for nr in marked for notice, _ in reading.notices(workspace, [nr])}
+
+    assert waiting() == {"26-1"}
+    with workspace.change("Confirmer") as change:
+        reading.adopt(workspace, change, call)
+        change.put(call.but(deadline=newer))
+    assert waiting() == set()
+
+
+def test_reserved_lots_and_lots_without_text(workspace: Workspace) -> None:
+    call = samples.notice("26-1", "École", lots=3)
+    lots = (call.lots[0], call.lots[1].but(reserved="insertion"), call.lots[2])
+    workspace.opendata.put([call.but(lots=lots, text=(("Titre", "Texte"),)), samples.notice("26-2", "Mairie")])
+    assert notices.reserved_lots(workspace, [call.id]) == {call.id: [("2", "insertion")]}
+    keys = notices.keys(workspace, NoticeFilters(), NOW)
+    found = {notice.published_id: notice for _, notice in reading.with_lots(workspace, keys)}
+    assert [lot.number for lot in found["26-1"].lots] == ["1", "2", "3"]
+    assert found["26-1"].text == ()
+    assert notices.size(workspace) >= 2

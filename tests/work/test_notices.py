@@ -1,6 +1,6 @@
 """Bringing notices in, typing one by hand, confirming a date."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -81,3 +81,20 @@ def test_a_correction_proposes_and_a_person_confirms(workspace: Workspace, fixed
     workspace.undo()
     assert notices.show(workspace, "26-1").deadline == datetime(2026, 12, 4, 12)
     assert workspace.get(Notice, notice_id("boamp", "26-1")) is None
+
+
+def test_linked_notices_are_found_both_ways_and_the_last_correction_counts(workspace: Workspace) -> None:
+    due = datetime(2026, 12, 18, 12)
+    call = samples.notice("26-10", "École")
+    first = samples.notice("26-11", "École", kind="correction", corrects=("26-10",), proposed_deadline=datetime(2026, 12, 11, 12))
+    last = samples.notice("26-12", "École", kind="correction", corrects=("26-10",), proposed_deadline=due, published_on=date(2026, 11, 20))
+    workspace.opendata.put([last, call, first])
+    assert [one.published_id for one in notices.linked(workspace, call)] == ["26-11", "26-12"]
+    assert [one.published_id for one in notices.linked(workspace, last)] == ["26-10"]
+    proposal = notices.proposal(workspace, call)
+    assert proposal is not None
+    assert (proposal.correction, proposal.deadline) == ("26-12", due)
+    notices.confirm_deadline(workspace, call, proposal)
+    confirmed = notices.show(workspace, "26-10")
+    assert confirmed.deadline_flag == "confirmed"
+    assert notices.proposal(workspace, confirmed) is None

@@ -1,5 +1,6 @@
 """One firm: profile, lots proposed, references."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -29,14 +30,34 @@ class FirmPage(Page):
         super().__init__(shell)
         self.id = ""
         self.profile: Profile | None = None
-        self.form, self.lots, self.references = ProfileTab(shell), LotsTab(shell), ReferencesTab(shell)
-        self.lots.field_wanted.connect(self.go)
-        self.form.archiving.connect(self.archive)
         self.faces = QStackedWidget()
-        for tab in (self.form, self.lots, self.references):
-            self.faces.addWidget(tab)
         self.area.addWidget(self.faces)
-        self.faces.setCurrentIndex(self.tab)
+
+    @cached_property
+    def form(self) -> ProfileTab:
+        """The tab « Profil », made when it is first shown, as the others are."""
+        made = ProfileTab(self.shell)
+        made.archiving.connect(self.archive)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def lots(self) -> LotsTab:
+        """The tab « Marchés proposés »."""
+        made = LotsTab(self.shell)
+        made.field_wanted.connect(self.go)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def references(self) -> ReferencesTab:
+        """The tab « Références »."""
+        made = ReferencesTab(self.shell)
+        self.faces.addWidget(made)
+        return made
+
+    def _face(self) -> ProfileTab | LotsTab | ReferencesTab:
+        return self.form if self.tab == PROFILE else self.lots if self.tab == LOTS else self.references
 
     def title(self) -> str:
         return self.profile.firm.name if self.profile else _("Entreprise")
@@ -49,7 +70,7 @@ class FirmPage(Page):
 
     def turn(self, tab: int) -> None:
         super().turn(tab)
-        self.faces.setCurrentIndex(tab)
+        self.faces.setCurrentWidget(self._face())
         self._show()
         self.shell.commands.put("page", self.commands())
 
@@ -88,7 +109,7 @@ class FirmPage(Page):
         firm = self.workspace.get(Firm, record)
         known = firm is not None and bool(firm.trades or firm.cpv or firm.naf or firm.nafa)
         self.tab = LOTS if known else PROFILE
-        self.faces.setCurrentIndex(self.tab)
+        self.faces.setCurrentWidget(self._face())
 
     def refresh(self) -> None:
         firm = self.workspace.get(Firm, self.id)
@@ -124,7 +145,7 @@ class FirmPage(Page):
 
     def _show(self) -> None:
         if self.profile is not None:
-            (self.form, self.lots, self.references)[self.tab].show_profile(self.profile)
+            self._face().show_profile(self.profile)
 
     def _step(self, step: int) -> None:
         self.turn((self.tab + step) % 3)

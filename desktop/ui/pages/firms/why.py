@@ -92,8 +92,8 @@ class Why(Card):
             grid.addWidget(shown, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(signal.reason.sentence, wrap=True), line, 1)
         self._column.addLayout(grid)
-        mean = _("En points, autour de la moyenne de ce qui est connu : {mean}.").format(mean=round(100 * match.mean))
-        self._say(mean, "muted", 12)
+        told = _("En points : ce que chaque fait connu ajoute au score, ou lui enlève.")
+        self._say(told, "muted", 12)
 
     def _unknown(self, firm: Firm, match: Match) -> None:
         if not match.unknown:

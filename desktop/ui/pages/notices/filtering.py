@@ -19,13 +19,14 @@ Counts = Mapping[str, Counter[str]]
 def facets(filters: NoticeFilters, counts: Counts | None) -> tuple[Facet, ...]:
     """The groups of the card; numbers appear once they are counted. A procedure that no notice has is left out."""
     due = Facet("due", _("Échéance"), (*(Option(value, _(words)) for value, words in _STATES), Option(SOON, _("≥ 7 jours"))), chips=True)
-    return (
+    groups = (
         *((Facet("buyer", _("Acheteur"), (Option(filters.buyer, filters.buyer),), chips=True),) if filters.buyer else ()),
         due,
         Facet("natures", _("Nature"), _options(NATURES, counts, "natures")),
         Facet("procedures", _("Procédure"), _options(PROCEDURES, counts, "procedures", filters.procedures)),
         Facet("features", _("Particularités"), _options(_FEATURES, counts, "features")),
     )
+    return tuple(group for group in groups if group.options)
 
 
 def _options(

@@ -77,7 +77,7 @@ class Drop(QWidget):
         self.files = button(_("Choisir des fichiers…"), self._ask_files, "accent")
         self.folder = button(_("Choisir un dossier…"), self._ask_folder)
         both = row(self.files, self.folder, gap=10)
-        both.insertStretch(0)
+        both.insertStretch(0, 1)
         both.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setSpacing(now.px(10))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.words import _
 from desktop.model.searches import Filters, SavedSearch
@@ -58,8 +59,10 @@ class KeptSearches(QWidget):
 
     def _line(self, search: SavedSearch) -> QWidget:
         line = QWidget()
-        name = button(search.name, partial(self._apply, search), "link", _("Appliquer cette recherche"))
+        name = Name(search.name)
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        name.setAccessibleName(_("Appliquer la recherche {name}").format(name=search.name))
+        name.clicked.connect(partial(self._apply, search))
         more = button("⋯", lambda: self._menu(search, more), "link", _("Renommer, remplacer, archiver {name}").format(name=search.name))
         more.setAccessibleName(_("Plus d’actions pour {name}").format(name=search.name))
         both = row(name, more, gap=4)
@@ -102,3 +105,33 @@ class KeptSearches(QWidget):
     def _say(self, _done: object, words: str, name: str) -> None:
         self.refresh()
         self.shell.say(words.format(name=name), undo=True)
+
+
+class Name(QAbstractButton):
+    """The name of a search, cut by « … » where there is no room; applies it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.current().px(120), theme.current().px(22))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now = theme.current()
+        painter = QPainter(self)
+        font = now.font()
+        font.setUnderline(self.hasFocus() or self.underMouse())
+        painter.setFont(font)
+        painter.setPen(now.color("ink"))
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if text != self.text() else "")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()

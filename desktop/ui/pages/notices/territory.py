@@ -109,7 +109,18 @@ class TerritoryFilter(QWidget):
         if code in self._own:
             return self._own[code].name
         name = codes.departments().get(code)
-        return f"{name} ({code})" if name else codes.place_label(code)
+        return f"{name} ({code})" if name else short(codes.place_label(code))
+
+
+def short(name: str) -> str:
+    """« Communauté de communes du Ternois » → « CC du Ternois »: what a chip has room for."""
+    for whole, letters in _LETTERS:
+        if plain(name).startswith(whole):
+            return letters + name[len(whole) :]
+    return name
+
+
+_LETTERS = (("communaute de communes", "CC"), ("communaute d'agglomeration", "CA"), ("communaute urbaine", "CU"))
 
 
 def warm(workspace: Workspace) -> None:

@@ -1,22 +1,19 @@
 """A notice typed by hand in under a minute: a poster, a newspaper, a call heard of (A7)."""
 
-from datetime import datetime, time
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer
-from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
-from desktop.base import clock, formats
 from desktop.base.problem import Problem
 from desktop.base.words import _
-from desktop.model import codes
-from desktop.store import notices as stored
 from desktop.ui import theme
 from desktop.ui.buttons import button
-from desktop.ui.cards import Card, Label, column, label, row
+from desktop.ui.cards import Card, column, label, row
 from desktop.ui.commands import Command
 from desktop.ui.page import Action, Page, Shell
-from desktop.ui.reading import read_date, read_time
+from desktop.ui.pages.notices.typed_form import TypedForm
 from desktop.work import notices
 
 DRAFT = "draft:notice"
@@ -33,87 +30,22 @@ class TypeNoticePage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
-        self.faults: dict[str, Label] = {}
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.keep_draft)
-        self._build()
-        self._complete("buyer", self._buyers)
-        self._complete("town", self._towns)
-        self._show(self.workspace.local.get(DRAFT, {}))
-
-    def _build(self) -> None:
-        now, grid, card = theme.current(), QGridLayout(), Card(_("Saisir un avis vu ailleurs qu’au BOAMP"))
-        grid.setHorizontalSpacing(now.px(12))
-        grid.setVerticalSpacing(now.px(4))
-        grid.setColumnMinimumWidth(0, now.px(150))
-        grid.setColumnStretch(1, 1)
-        self._line(grid, "object", _("Objet du marché"), _("Réfection de la toiture de l’école"))
-        self._line(grid, "buyer", _("Acheteur"), _("Commune, intercommunalité, bailleur…"))
-        self._line(grid, "town", _("Ville"), _("Où se fait le travail"))
-        self._deadline(grid)
-        self._lots(grid)
-        self._line(grid, "url", _("Adresse de l’avis"), "https://")
-        card.add(grid)
+        self.form = TypedForm(self.workspace)
+        self.form.typed.connect(self._timer.start)
         self.save_button = button(_("Enregistrer l’avis"), self.save, "accent", _("Ctrl+Entrée"))
         last = row(self.save_button, button(_("Effacer la saisie"), self.erase, "quiet"), gap=10)
         last.addStretch(1)
+        card = Card(_("Saisir un avis vu ailleurs qu’au BOAMP"))
+        card.setMaximumWidth(theme.current().px(WIDTH))
+        card.add(self.form)
         card.add(last)
         card.add(label(_("Ctrl+Entrée enregistre. Ce que vous tapez est gardé sur cette machine au fur et à mesure."), "muted", wrap=True))
-        card.setMaximumWidth(now.px(WIDTH))
         side = column(card)
         side.addStretch(1)
         self.area.addLayout(side, 1)
-        self.area.addStretch(0)
-
-    def _line(self, grid: QGridLayout, name: str, words: str, hint: str) -> None:
-        made = QLineEdit()
-        made.setPlaceholderText(hint)
-        made.textEdited.connect(lambda _text: self._typed(name))
-        self._place(grid, name, words, made, made)
-
-    def _deadline(self, grid: QGridLayout) -> None:
-        now = theme.current()
-        for name, hint, words in (
-            ("day", _("jj/mm/aaaa"), _("Date de remise des offres")),
-            ("hour", "12:00", _("Heure de remise des offres")),
-        ):
-            made = self.fields[name] = QLineEdit()
-            made.setPlaceholderText(hint)
-            made.setFixedWidth(now.px(110 if name == "day" else 70))
-            made.setProperty("look", "form")
-            made.setAccessibleName(words)
-            made.textEdited.connect(lambda _text, name=name: self._typed(name))
-            made.editingFinished.connect(self._check_deadline)
-        both = row(self.fields["day"], label(_("à"), "muted"), self.fields["hour"], gap=8)
-        both.addStretch(1)
-        beside = QWidget()
-        beside.setLayout(both)
-        self._place(grid, "deadline", _("Remise des offres"), beside, self.fields["day"])
-
-    def _lots(self, grid: QGridLayout) -> None:
-        made = QPlainTextEdit()
-        made.setTabChangesFocus(True)
-        made.setPlaceholderText(_("Un lot par ligne ; rien si le marché n’est pas alloti"))
-        made.setFixedHeight(theme.current().px(112))
-        made.textChanged.connect(lambda: self._typed("lots"))
-        self._place(grid, "lots", _("Lots"), made, made)
-
-    def _place(self, grid: QGridLayout, name: str, words: str, whole: QWidget, field: QWidget) -> None:
-        caption = label(words, "muted")
-        caption.setBuddy(field)
-        caption.setContentsMargins(0, theme.current().px(6), 0, 0)
-        if isinstance(field, QLineEdit | QPlainTextEdit):
-            if name != "deadline":
-                self.fields[name] = field
-                field.setAccessibleName(words)
-            field.setProperty("look", "form")
-        line = grid.rowCount()
-        grid.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(whole, line, 1)
-        self.faults[name] = Label("", "bad_ink", 12)
-        self.faults[name].setWordWrap(True)
-        grid.addWidget(self.faults[name], line + 1, 1)
+        self.form.put(self.workspace.local.get(DRAFT, {}))
 
     def title(self) -> str:
         return _("Saisir un avis")
@@ -131,127 +63,49 @@ class TypeNoticePage(Page):
         return (saving,)
 
     def first(self) -> QWidget:
-        return self.fields["object"]
+        return self.form.fields["object"]
 
     def save(self) -> None:
         """Keep the notice and open it. What is wrong is told under its field."""
         try:
-            found = self._typed_notice()
+            deadline = self.form.deadline()
         except Problem as problem:
-            self.fields["object"].setFocus()
-            self._fault("object", problem)
+            self._refused("deadline", "day", problem)
             return
-        if found is None:
+        values = self.form.values()
+        try:
+            found = notices.type_by_hand(
+                self.workspace, object=values["object"], buyer=values["buyer"], town=values["town"], url=_address(values["url"]),
+                deadline=deadline, lots=values["lots"].splitlines(),
+            )  # fmt: skip
+        except Problem as problem:
+            self._refused("object", "object", problem)
             return
         self.erase()
         self.shell.say(_("Avis {number} enregistré.").format(number=found.published_id), undo=True)
         self.shell.open("notice", found.id)
 
-    def _typed_notice(self) -> Any:
-        """The notice written to the workspace; None where the deadline cannot be read. Raises Problem where the object is missing."""
-        try:
-            deadline = self.deadline()
-        except Problem as problem:
-            self._fault("deadline", problem)
-            self.fields["day"].setFocus()
-            return None
-        values = self.values()
-        return notices.type_by_hand(
-            self.workspace, object=values["object"], buyer=values["buyer"], town=values["town"], url=_address(values["url"]),
-            deadline=deadline, lots=values["lots"].splitlines(),
-        )  # fmt: skip
-
-    def deadline(self) -> datetime | None:
-        """The moment typed; noon where no hour is. Raises Problem where it cannot be read."""
-        values = self.values()
-        if not values["day"].strip():
-            return None
-        day = read_date(values["day"].strip())
-        hour = read_time(values["hour"].strip()) if values["hour"].strip() else time(12)
-        return datetime.combine(day, hour)
-
-    def values(self) -> dict[str, str]:
-        """What is typed, field by field."""
-        return {name: made.text() if isinstance(made, QLineEdit) else made.toPlainText() for name, made in self.fields.items()}
+    def _refused(self, name: str, field: str, problem: Problem) -> None:
+        self.form.fault(name, problem)
+        self.form.fields[field].setFocus()
 
     def erase(self) -> None:
         """Empty the page and forget the draft."""
-        self._show({})
+        self.form.put({})
         self._timer.stop()
         self.workspace.local.set(DRAFT, None)
-        self.fields["object"].setFocus()
+        self.first().setFocus()
 
     def keep_draft(self) -> None:
         """Keep what is typed on this machine."""
-        values = {name: text for name, text in self.values().items() if text}
+        values = {name: text for name, text in self.form.values().items() if text}
         self.workspace.local.set(DRAFT, values or None)
 
-    def hideEvent(self, event) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         if self._timer.isActive():
             self._timer.stop()
             self.keep_draft()
         super().hideEvent(event)
-
-    def _show(self, values: dict[str, str]) -> None:
-        for name, made in self.fields.items():
-            made.blockSignals(True)
-            made.setText(values.get(name, "")) if isinstance(made, QLineEdit) else made.setPlainText(values.get(name, ""))
-            made.blockSignals(False)
-        for name in self.faults:
-            self._fault(name, None)
-
-    def _typed(self, name: str) -> None:
-        self._fault("deadline" if name in ("day", "hour") else name, None)
-        self._timer.start()
-
-    def _check_deadline(self) -> None:
-        """Say at once how the moment was understood, or what is wrong with it."""
-        try:
-            found = self.deadline()
-        except Problem as problem:
-            self._fault("deadline", problem)
-            return
-        under = self.faults["deadline"]
-        under.setForegroundRole(Label.ROLES["muted"])
-        past = found is not None and found < clock.now()
-        guessed = not self.values()["hour"].strip()
-        words = _("{day} à {hour}, déjà passé") if past else _("{day} à {hour}, heure à vérifier") if guessed else _("{day} à {hour}")
-        under.setText(words.format(day=formats.long_day(found.date()), hour=f"{found:%H:%M}") if found else "")
-        under.setVisible(bool(found))
-
-    def _fault(self, name: str, problem: Problem | None) -> None:
-        under = self.faults[name]
-        under.setForegroundRole(Label.ROLES["bad_ink"])
-        under.setText(f"{problem.title} {problem.hint}".strip() if problem else "")
-        under.setVisible(problem is not None)
-
-    def _complete(self, name: str, found: Any) -> None:
-        """Offer known words as one types in a field."""
-        line = self.fields[name]
-        assert isinstance(line, QLineEdit)
-        model = QStringListModel(self)
-        completer = QCompleter(model, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        line.setCompleter(completer)
-        popup = completer.popup()
-        if popup is not None:
-            popup.setObjectName("suggestions")
-        completer.activated.connect(lambda text: self._taken(name, text))
-        line.textEdited.connect(lambda text: model.setStringList(found(text) if len(text.strip()) > 1 else []))
-
-    def _taken(self, name: str, text: str) -> None:
-        towns = dict(stored.buyers_found(self.workspace, text, 4)) if name == "buyer" else {}
-        town = self.fields["town"]
-        if towns.get(text) and isinstance(town, QLineEdit) and not town.text():
-            town.setText(towns[text])
-        self._typed(name)
-
-    def _buyers(self, text: str) -> list[str]:
-        return [name for name, _town in stored.buyers_found(self.workspace, text, 8)]
-
-    def _towns(self, text: str) -> list[str]:
-        places = [codes.commune(code) for code in codes.search_places(text, 8)]
-        return [place.name for place in places if place is not None]
 
 
 def _address(text: str) -> str:

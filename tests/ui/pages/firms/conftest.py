@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 
 from desktop.app import make_window
 from desktop.store.workspace import Workspace
@@ -17,7 +18,6 @@ def show(qtbot, dressed, fixed_clock) -> Iterator[Callable[[Workspace], Window]]
 
     def make(workspace: Workspace) -> Window:
         window = make_window(workspace)
-        qtbot.addWidget(window)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
@@ -27,6 +27,7 @@ def show(qtbot, dressed, fixed_clock) -> Iterator[Callable[[Workspace], Window]]
     yield make
     for window in shown:
         window.close()
+        shiboken6.delete(window)  # its timers end before the workspace is closed
 
 
 @pytest.fixture

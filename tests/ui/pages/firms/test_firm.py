@@ -122,7 +122,7 @@ def test_reasons_answer_to_keys_and_escape(opened, delattre: Firm, qtbot) -> Non
 def test_enter_goes_into_the_reasons_of_a_score_and_escape_comes_back(opened, delattre: Firm, qtbot) -> None:
     firms.save_field(opened.workspace, Firm, delattre.id, "available_staff", None)
     tab = opened.page().lots
-    qtbot.waitUntil(lambda: bool(tab.current().shown.match.unknown))
+    qtbot.waitUntil(lambda: any(link.isVisible() for link in tab.why.links))
     tab.lines.go(0)
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return)
     assert opened.focusWidget() is tab.why.links[0]
