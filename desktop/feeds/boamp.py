@@ -137,13 +137,18 @@ def _published(flat: dict[str, Any], indexed: Node, draft: Draft) -> None:
     draft.keep("url", link or f"https://www.boamp.fr/pages/avis/?q=idweb:{draft.published_id}")
 
 
-def _type(flat: dict[str, Any], type_: Node, draft: Draft) -> None:
-    states = [raw(flat, "etat"), *keys(type_, "STATUT")]
-    natures = [raw(flat, "nature"), *keys(type_, "NATURE")]
+@functools.lru_cache(256)
+def _kind(states: tuple[str, ...], natures: tuple[str, ...]) -> str | None:
     found = next((kind for key, kind in _STATES if key in states), None) or next(
         (kind for key, kind in _KINDS for nature in natures if nature.startswith(key)), None
     )
-    draft.keep("kind", found or ("other" if any(natures) else None))
+    return found or ("other" if any(natures) else None)
+
+
+def _type(flat: dict[str, Any], type_: Node, draft: Draft) -> None:
+    states = (raw(flat, "etat"), *keys(type_, "STATUT"))
+    natures = (raw(flat, "nature"), *keys(type_, "NATURE"))
+    draft.keep("kind", _kind(states, natures))
     families = [raw(flat, "famille"), *keys(type_, "FAMILLE")]
     details = [raw(flat, "sousnature"), *keys(type_, "NATURE", "APPEL_OFFRE")]
     if "DSP" in families or "CONCESSION" in details:

@@ -183,7 +183,8 @@ def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, 
         heading = clean(title).rstrip(" :")
     marks: list[str] = []
     for key, value in element.items():
-        if key in _LEFT_OUT or key[:1] == "@":
+        under = _under(key)
+        if under is None:
             continue
         if key in _PLACES:
             value = ", ".join(leaves(value))
@@ -191,14 +192,20 @@ def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, 
             mark = _MARKS.get(key) or (_spelled(key) if key.isalnum() and depth > 2 else "")
             if mark:
                 marks.append(mark)
-            continue
-        under = heading if key in _UNNAMED else _HEADINGS.get(key) or _spelled(key)
-        if type(value) is str:
-            _say(value, under, found)
+        elif type(value) is str:
+            _say(value, under or heading, found)
         else:
-            _walk(value, under, found, depth + 1)
+            _walk(value, under or heading, found, depth + 1)
     if marks:
         found.append((heading, ", ".join(marks)))
+
+
+@functools.lru_cache(maxsize=2048)
+def _under(key: str) -> str | None:
+    """The heading of what an element says: empty where that of what it is in goes on, None where it is left out."""
+    if key in _LEFT_OUT or key[:1] == "@":
+        return None
+    return "" if key in _UNNAMED else _HEADINGS.get(key) or _spelled(key)
 
 
 @functools.lru_cache(maxsize=2048)

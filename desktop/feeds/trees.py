@@ -28,9 +28,9 @@ def get(node: Node, *path: str) -> Node:
 def each(node: Node, *path: str) -> list[Node]:
     """All that is at `path`, as a list: of the first element on the way, every one at the end."""
     found = get(node, *path) if path else node
-    if found is None or found == "":
-        return []
-    return found if isinstance(found, list) else [found]
+    if type(found) is list:
+        return found
+    return [] if found is None or found == "" else [found]
 
 
 def raw(node: Node, *path: str) -> str:
@@ -58,7 +58,7 @@ def raw(node: Node, *path: str) -> str:
 def keys(node: Node, *path: str) -> list[str]:
     """The choices at `path`: the names of its elements, attributes left aside."""
     found = get(node, *path) if path else node
-    return [name for name in found if name[:1] not in ("@", "#")] if isinstance(found, dict) else []
+    return [name for name in found if name[:1] not in "@#"] if isinstance(found, dict) else []
 
 
 def has(node: Node, *path: str) -> bool:

@@ -26,6 +26,10 @@ Columns = dict[str, Any]
 « km » settles ties."""
 
 
+ENOUGH = 0.6
+"""Lots whose trade is worth less than this share of the best are computed only where they can be among the first."""
+
+
 class Ranked(NamedTuple):
     """One result: the place in the table, and the score, 0 to 100."""
 
@@ -91,8 +95,11 @@ def _rank_lots(firm: FirmFacts, table: LotTable, now: datetime, top: int, method
     lots = np.flatnonzero(near[table.work] & table.at(now, method).open)
     lots = lots[_allowed(firm, table, lots)]
     columns = _lot_columns(firm, table, now, values, method)
-    lots = _top(lots, _mid(columns(lots)), top)
-    return _best(lots, columns(lots), top)
+    nearest = lots[values[table.work[lots]] >= ENOUGH * values.max(initial=0.0)] if firm.skills else lots
+    found = _top(nearest, mids := _mid(columns(nearest)), top)
+    if len(nearest) < len(lots) and (len(found) < top or np.partition(mids, -top)[-top] <= 100 * ENOUGH * values.max()):
+        found = _top(lots, _mid(columns(lots)), top)
+    return _best(found, columns(found), top)
 
 
 def _allowed(firm: FirmFacts, table: LotTable, lots: Array) -> Array:

@@ -284,6 +284,9 @@ def test_a_saved_search_is_applied_after_a_restart(
     other.facets.apply(kept)
     assert titles(other) == ["Rénovation de l’école du bourg"]
     assert other.facets.territory.tags.value() == ("62361",)
+    other.facets.kept._rename(kept)
+    key(other.facets.kept.naming.line, Qt.Key.Key_Escape)
+    assert [one.name for one in searches.saved(workspace, "notices")] == ["Frévent social"]
     other.facets.kept.archive(kept)
     assert searches.saved(workspace, "notices") == []
     again.undo()

@@ -200,7 +200,7 @@ class Title(QAbstractButton):
         self.setText(text)
         self.setAccessibleName(_("Ouvrir l’avis : {title}").format(title=text))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFont(theme.current().font(theme.TEXT, 600))

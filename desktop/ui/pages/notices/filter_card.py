@@ -1,6 +1,7 @@
 """The card « Filtres » of the list of notices: it holds the filters, shows them, and says when a person changes them."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -80,7 +81,7 @@ class FilterCard(Facets):
         chain = [self.erase, self.territory.tags.line, self.territory.keep.link, self.territory.forget, *switches, *kept, last]
         if chain != self._chain:
             self._chain = chain
-            for before, after in zip(chain, chain[1:], strict=False):
+            for before, after in pairwise(chain):
                 QWidget.setTabOrder(before, after)
 
     def _chosen(self) -> None:

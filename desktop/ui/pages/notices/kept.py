@@ -24,7 +24,6 @@ class KeptSearches(QWidget):
         super().__init__()
         self.shell, self.workspace = shell, shell.workspace
         self._page, self._present, self._apply = page, present, apply
-        self._renamed: SavedSearch | None = None
         self._shown: list[SavedSearch] | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -32,7 +31,7 @@ class KeptSearches(QWidget):
         self.title = label(_("Recherches gardées"), "muted")
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.current().px(1))
-        self.naming = Naming(_("Garder ces filtres…"), _("Nom de la recherche"), self._named)
+        self.naming = Naming(_("Garder ces filtres…"), _("Nom de la recherche"), self.keep)
         whole.addWidget(self.title)
         whole.addLayout(self._list)
         whole.addWidget(self.naming)
@@ -79,16 +78,11 @@ class KeptSearches(QWidget):
         menu.popup(beside.mapToGlobal(beside.rect().bottomLeft()))
 
     def _rename(self, search: SavedSearch) -> None:
-        self._renamed = search
-        self.naming.show()
-        self.naming.ask(search.name)
+        def named(name: str) -> None:
+            self.shell.attempt(lambda: self._say(searches.rename(self.workspace, search, name), _("Recherche renommée : {name}."), name))
 
-    def _named(self, name: str) -> None:
-        renamed, self._renamed = self._renamed, None
-        if renamed is None:
-            self.keep(name)
-        else:
-            self.shell.attempt(lambda: self._say(searches.rename(self.workspace, renamed, name), _("Recherche renommée : {name}."), name))
+        self.naming.show()
+        self.naming.ask(search.name, named)
 
     def keep(self, name: str) -> None:
         """Keep the present filters under this name."""

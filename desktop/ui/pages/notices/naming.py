@@ -15,7 +15,7 @@ class Naming(QWidget):
 
     def __init__(self, words: str, hint: str, named: Callable[[str], object]) -> None:
         super().__init__()
-        self._named = named
+        self._named = self._then = named
         self.link = button(words, lambda: self.ask(""), "link")
         self.line = QLineEdit()
         self.line.setProperty("look", "form")
@@ -26,8 +26,9 @@ class Naming(QWidget):
         self.setLayout(column(self.link, self.line, gap=0))
         self.line.hide()
 
-    def ask(self, name: str) -> None:
-        """Show the line, with a name to change."""
+    def ask(self, name: str, then: Callable[[str], object] | None = None) -> None:
+        """Show the line, with a name to change; `then` takes it this once."""
+        self._then = then or self._named
         self.line.setText(name)
         self.link.hide()
         self.line.show()
@@ -54,4 +55,4 @@ class Naming(QWidget):
         name = self.line.text().strip()
         self.rest()
         if name:
-            self._named(name)
+            self._then(name)
