@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.base import clock, formats, places
+from desktop.base import formats
+from desktop.base.places import default_workspace
 from desktop.base.problem import Problem
 from desktop.model.matching import Match
 from desktop.model.notices import Reject
@@ -36,7 +37,7 @@ def run(arguments: Sequence[str], screen: Screen, version: str) -> int:
     try:
         if chosen.verb == "check":
             return _check(chosen, screen)
-        with closing(Workspace.open(chosen.workspace or places.default_workspace())) as workspace:
+        with closing(Workspace.open(chosen.workspace or default_workspace())) as workspace:
             if chosen.verb == "demo" and not chosen.load_only:
                 demo.load(workspace)
                 return screen.window(workspace)
@@ -176,75 +177,82 @@ def _undo(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     return {"undone": label}, f"Annulé : {label}"
 
 
-def _common() -> argparse.ArgumentParser:
-    """The options that stand before or after any verb; made anew for each, because `set_defaults` reaches shared ones."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--workspace", type=Path, metavar="DOSSIER", default=argparse.SUPPRESS, help="le classeur à ouvrir")
-    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="répondre par un objet JSON")
-    return common
+Argument = tuple[str, dict[str, Any]]
+"""A name (« --top », « siret ») and argparse's options for it."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One command: its words, what it is for, what it does (None: the program's own) and its arguments."""
+
+    words: tuple[str, ...]
+    help: str
+    run: Callable[[Workspace, argparse.Namespace], Answer] | None = None
+    arguments: tuple[Argument, ...] = ()
+
+
+_PATHS: Argument = ("paths", {"nargs": "+", "type": Path, "metavar": "FICHIER"})
+_WORDS: Argument = ("words", {"nargs": "*", "metavar": "MOTS"})
+_SIRET: Argument = ("siret", {"metavar": "SIRET"})
+_FOLDER: Argument = ("folder", {"type": Path, "metavar": "DOSSIER"})
+_STATE: Argument = ("--state", {"choices": ("open", "closed", "all"), "default": "open"})
+_LOAD_ONLY: Argument = ("--load-only", {"action": "store_true", "help": "sans ouvrir la fenêtre"})
+_WATCHED: tuple[Argument, ...] = (
+    ("--departments", {"nargs": "+", "metavar": "DEPT", "help": "sinon ceux des paramètres"}),
+    ("--days", {"type": int, "metavar": "N", "help": "publiés depuis N jours"}),
+    ("--server", {"metavar": "URL", "help": "une autre adresse que celle du BOAMP"}),
+)
+
+
+def _top(usual: int) -> Argument:
+    return ("--top", {"type": int, "default": usual, "metavar": "N", "help": "au plus N réponses"})
+
+
+VERBS = (
+    Verb(("demo",), "remplir le classeur de la démonstration", _demo, (_LOAD_ONLY,)),
+    Verb(("shots",), "écrire chaque page en PNG", None, (_FOLDER,)),
+    Verb(("check",), "vérifier l’installation"),
+    Verb(("notices", "import"), "importer des fichiers ou des dossiers d’avis", _import_notices, (_PATHS,)),
+    Verb(("notices", "list"), "lister les avis", _list_notices, (_STATE, _WORDS)),
+    Verb(("notices", "show"), "montrer un avis", _show_notice, (("id", {"metavar": "NUMERO"}),)),
+    Verb(("notices", "fetch"), "chercher les nouveaux avis du BOAMP", _fetch_notices, _WATCHED),
+    Verb(("firms", "import"), "importer des listes d’entreprises", _import_firms, (_PATHS,)),
+    Verb(("firms", "list"), "lister les entreprises", _list_firms, (_WORDS,)),
+    Verb(("firms", "show"), "montrer une entreprise", _show_firm, (_SIRET,)),
+    Verb(("shortlist",), "les lots qui conviennent à une entreprise", _shortlist, (_SIRET, _top(20))),
+    Verb(
+        ("candidates",),
+        "les entreprises qui peuvent répondre",
+        _candidates,
+        (("notice", {"metavar": "AVIS"}), ("lot", {"nargs": "?", "metavar": "LOT"}), _top(50)),
+    ),
+    Verb(("search",), "chercher partout", _search, (("words", {"nargs": "+", "metavar": "MOTS"}),)),
+    Verb(("undo",), "annuler la dernière modification", _undo),
+)
+GROUPS = {"notices": "les avis", "firms": "les entreprises"}
 
 
 def _parser(version: str) -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="tournee", parents=[_common()], description="Tournée, l’outil des conseillers en tournée.")
     whole.add_argument("--version", action="version", version=f"tournee {version}")
     whole.set_defaults(workspace=None, json=False)
-    verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
-    day = clock.today().isoformat()
-
-    def verb(parent: Any, name: str, help: str, work: Callable[..., Answer] | None = None, **arguments: dict[str, Any]) -> Any:
-        made = parent.add_parser(name, parents=[_common()], help=help)
-        made.set_defaults(run=work)
-        for argument, options in arguments.items():
-            made.add_argument(argument if options.pop("positional", False) else f"--{argument.replace('_', '-')}", **options)
-        return made
-
-    def words(least: str = "*") -> dict[str, Any]:
-        return {"positional": True, "nargs": least, "metavar": "MOTS"}
-
-    paths = {"positional": True, "nargs": "+", "type": Path, "metavar": "FICHIER"}
-    siret = {"positional": True, "metavar": "SIRET"}
-    top = {"type": int, "default": 20, "metavar": "N", "help": "au plus N réponses"}
-    verb(
-        verbs,
-        "demo",
-        "remplir le classeur de la démonstration",
-        _demo,
-        load_only={"action": "store_true", "help": "sans ouvrir la fenêtre"},
-    )
-    verb(verbs, "shots", "écrire chaque page en PNG", folder={"positional": True, "type": Path, "metavar": "DOSSIER"})
-    verb(verbs, "check", "vérifier l’installation")
-    of_notices = verb(verbs, "notices", "les avis").add_subparsers(dest="action", required=True, metavar="ACTION")
-    verb(of_notices, "import", "importer des fichiers d’avis", _import_notices, paths=dict(paths))
-    verb(
-        of_notices, "list", "lister les avis", _list_notices, state={"choices": ("open", "closed", "all"), "default": "open"}, words=words()
-    )
-    verb(of_notices, "show", "montrer un avis", _show_notice, id={"positional": True, "metavar": "NUMERO"})
-    departments = {"nargs": "+", "metavar": "DEPT", "help": "départements, sinon ceux des paramètres"}
-    days = {"type": int, "metavar": "N", "help": f"depuis N jours avant le {day}"}
-    verb(
-        of_notices,
-        "fetch",
-        "chercher les nouveaux avis du BOAMP",
-        _fetch_notices,
-        departments=departments,
-        days=days,
-        server={"metavar": "URL"},
-    )
-    of_firms = verb(verbs, "firms", "les entreprises").add_subparsers(dest="action", required=True, metavar="ACTION")
-    verb(of_firms, "import", "importer une liste d’entreprises", _import_firms, paths=dict(paths))
-    verb(of_firms, "list", "lister les entreprises", _list_firms, words=words())
-    verb(of_firms, "show", "montrer une entreprise", _show_firm, siret=dict(siret))
-    verb(verbs, "shortlist", "les lots qui conviennent à une entreprise", _shortlist, siret=dict(siret), top=dict(top))
-    lot = {"positional": True, "nargs": "?", "metavar": "LOT"}
-    verb(
-        verbs,
-        "candidates",
-        "les entreprises qui peuvent répondre",
-        _candidates,
-        notice={"positional": True, "metavar": "AVIS"},
-        lot=lot,
-        top=dict(top),
-    )
-    verb(verbs, "search", "chercher partout", _search, words=words("+"))
-    verb(verbs, "undo", "annuler la dernière modification", _undo)
+    verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
+    places: dict[str, Any] = {}
+    for name, help in GROUPS.items():
+        group: Any = verbs.add_parser(name, help=help)
+        places[name] = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for verb in VERBS:
+        place: Any = places.get(verb.words[0], verbs)
+        made: Any = place.add_parser(verb.words[-1], parents=[_common()], help=verb.help)
+        made.set_defaults(run=verb.run)
+        for name, options in verb.arguments:
+            made.add_argument(name, **options)
     return whole
+
+
+def _common() -> argparse.ArgumentParser:
+    """The options that stand before or after any verb; made anew for each, because `set_defaults` reaches shared ones."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--workspace", type=Path, metavar="DOSSIER", default=argparse.SUPPRESS, help="le classeur à ouvrir")
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="répondre par un objet JSON")
+    return common

@@ -24,7 +24,9 @@ INSIDE_KM, OUTSIDE_KM = 20, 30
 SIMILAR = 0.7
 """From this nearness on, work done is « semblable »."""
 LEAST_TRADE = 0.12
-"""Lots whose trade is known and farther than this are not proposed at all. A neighbouring trade of a vague activity code passes."""
+"""Lots whose trade is known and farther than this are not proposed to a firm. A neighbouring trade of a vague activity code passes."""
+LEAST_KINSHIP = 0.03
+"""Firms whose trade is known and farther than this are not named for a lot: less strict, since a person asked who there is."""
 
 
 @dataclass(frozen=True)

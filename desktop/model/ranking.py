@@ -15,7 +15,7 @@ from desktop.model.firms import Profile
 from desktop.model.gates import RESERVED_FOR, TURNOVER_CEILING
 from desktop.model.lot_table import LotTable
 from desktop.model.matching import FACTORS, REST
-from desktop.model.method import INSIDE_KM, LEAST_TRADE, OTHERS, OUTSIDE_KM, SIMILAR, UNKNOWN_REST, WEIGHTS, Method
+from desktop.model.method import INSIDE_KM, LEAST_KINSHIP, LEAST_TRADE, OTHERS, OUTSIDE_KM, SIMILAR, UNKNOWN_REST, UNKNOWN_TRADE, WEIGHTS, Method
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
 __all__ = ["FirmTable", "LotTable", "Ranked", "rank_all", "rank_firms", "rank_lots", "rank_refused", "scores"]
@@ -27,7 +27,7 @@ Columns = dict[str, Any]
 
 
 ENOUGH = 0.6
-"""Lots whose trade is worth less than this share of the best are computed only where they can be among the first."""
+"""Lots whose trade is worth less than this share of the best are looked at only where they can be among the first."""
 
 
 class Ranked(NamedTuple):
@@ -95,10 +95,12 @@ def _rank_lots(firm: FirmFacts, table: LotTable, now: datetime, top: int, method
     lots = np.flatnonzero(near[table.work] & table.at(now, method).open)
     lots = lots[_allowed(firm, table, lots)]
     columns = _lot_columns(firm, table, now, values, method)
-    nearest = lots[values[table.work[lots]] >= ENOUGH * values.max(initial=0.0)] if firm.skills else lots
-    found = _top(nearest, mids := _mid(columns(nearest)), top)
-    if len(nearest) < len(lots) and (len(found) < top or np.partition(mids, -top)[-top] <= 100 * ENOUGH * values.max()):
-        found = _top(lots, _mid(columns(lots)), top)
+    if firm.skills:
+        edge = max(ENOUGH * values.max(), UNKNOWN_TRADE)
+        found = _best(nearest := lots[values[table.work[lots]] >= edge], columns(nearest), top)
+        if len(found) == top and found[-1].mid > 100 * edge:
+            return found
+    found = _top(lots, _mid(columns(lots)), top)
     return _best(found, columns(found), top)
 
 
@@ -187,7 +189,7 @@ def _rank_firms(lot: LotFacts, table: FirmTable, now: datetime, top: int, method
     row, codes = table.values(lot)
     trade = _firm_trades(table, row, codes)
     told = table.skilled & bool(lot.cpv or lot.trades)
-    firms = np.flatnonzero(((trade >= LEAST_TRADE) | ~told) & _answering(lot, table))
+    firms = np.flatnonzero(((trade >= LEAST_KINSHIP) | ~told) & _answering(lot, table))
     return _best(firms, _firm_columns(lot, table, now, firms, np.where(told, trade, math.nan), (row, codes), method), top)
 
 
