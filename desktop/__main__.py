@@ -2,14 +2,12 @@
 
 import sys
 
-__version__ = "0.1.0"
-
 
 def main() -> int:
     """Run what was asked for; returns the exit code."""
     from desktop import app
 
-    return app.run(sys.argv[1:], __version__)
+    return app.run(sys.argv[1:])
 
 
 if __name__ == "__main__":

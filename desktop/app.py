@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from desktop.ui.window import Parts, Window
 
 
-def run(arguments: Sequence[str], version: str) -> int:
+def run(arguments: Sequence[str]) -> int:
     """The window where no verb is given (`--workspace` alone may be), else the command line. Returns the exit code."""
     if not arguments or (len(arguments) == 2 and arguments[0] == "--workspace"):
         return open_window(Path(arguments[1]) if arguments else places.default_workspace())
     from desktop import cli
 
-    return cli.run(arguments, cli.Screen(window=show, shots=shots, check=check), version)
+    return cli.run(arguments, cli.Screen(window=show, shots=shots, check=check))
 
 
 def open_window(folder: Path) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from desktop.base import formats
 from desktop.base.places import default_workspace
 from desktop.base.problem import Problem
+from desktop.base.version import __version__
 from desktop.model.matching import Match
 from desktop.model.notices import Reject
 from desktop.store.workspace import Workspace
@@ -31,9 +32,9 @@ class Screen:
     check: Callable[[], list[dict[str, Any]]]
 
 
-def run(arguments: Sequence[str], screen: Screen, version: str) -> int:
+def run(arguments: Sequence[str], screen: Screen) -> int:
     """Run one command; returns the exit code. SystemExit(2) for wrong usage."""
-    chosen = _parser(version).parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
     try:
         if chosen.verb == "check":
             return _check(chosen, screen)
@@ -232,9 +233,9 @@ VERBS = (
 GROUPS = {"notices": "les avis", "firms": "les entreprises"}
 
 
-def _parser(version: str) -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="tournee", parents=[_common()], description="Tournée, l’outil des conseillers en tournée.")
-    whole.add_argument("--version", action="version", version=f"tournee {version}")
+    whole.add_argument("--version", action="version", version=f"tournee {__version__}")
     whole.set_defaults(workspace=None, json=False)
     verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
     places: dict[str, Any] = {}

@@ -13,7 +13,6 @@ import urllib.request
 from html.parser import HTMLParser
 from pathlib import Path
 
-PUBLIC_INDEX = "https://pypi.org/simple"
 _WHEEL = re.compile(r"pip-(\d+(?:\.\d+)*)-py3-none-any\.whl$")
 _TIMEOUT = 60
 """Seconds without an answer."""
@@ -47,7 +46,9 @@ def configured(key: str, default: str) -> str:
 
 def fetch(folder: Path) -> Path:
     """Download pip's newest wheel for this Python into `folder`. Raises NoWheel."""
-    index = configured("index-url", PUBLIC_INDEX).rstrip("/")
+    index = configured("index-url", "").rstrip("/")
+    if not index:
+        raise NoWheel("pip is set to no package index of its own (PIP_INDEX_URL or pip.conf)")
     page = f"{index}/pip/"
     try:
         links = _Links()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from desktop.__main__ import __version__
+from desktop.base.version import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -15,7 +15,18 @@ from desktop.model.firms import Profile
 from desktop.model.gates import RESERVED_FOR, TURNOVER_CEILING
 from desktop.model.lot_table import LotTable
 from desktop.model.matching import FACTORS, REST
-from desktop.model.method import INSIDE_KM, LEAST_KINSHIP, LEAST_TRADE, OTHERS, OUTSIDE_KM, SIMILAR, UNKNOWN_REST, UNKNOWN_TRADE, WEIGHTS, Method
+from desktop.model.method import (
+    INSIDE_KM,
+    LEAST_KINSHIP,
+    LEAST_TRADE,
+    OTHERS,
+    OUTSIDE_KM,
+    SIMILAR,
+    UNKNOWN_REST,
+    UNKNOWN_TRADE,
+    WEIGHTS,
+    Method,
+)
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
 __all__ = ["FirmTable", "LotTable", "Ranked", "rank_all", "rank_firms", "rank_lots", "rank_refused", "scores"]

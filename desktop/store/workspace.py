@@ -46,7 +46,7 @@ class Workspace:
         self._changed: Counter[str] = Counter()
         self.memory = Memory()
         self._own = threading.local()
-        self._opened: list[Connection] = []
+        self._opened: list[tuple[threading.Thread, Connection]] = []
         self._lock = threading.Lock()
         first = self._connect(attach=False)
         schema.prepare(first)
@@ -67,9 +67,11 @@ class Workspace:
             ) from error
 
     def close(self) -> None:
-        """Close every connection; the workspace is not used afterwards."""
-        for connection in self._opened:
-            connection.close()
+        """Close the files; the workspace is not used afterwards. What another thread still reads is broken off, and closed with it."""
+        for thread, connection in self._opened:
+            connection.interrupt()
+            if thread is threading.current_thread() or not thread.is_alive():
+                connection.close()
         self.opendata.close()
 
     @property
@@ -84,7 +86,7 @@ class Workspace:
         if attach:
             schema.attach_opendata(connection, self.opendata.path)
         self._own.connection = connection
-        self._opened.append(connection)
+        self._opened.append((threading.current_thread(), connection))
         return connection
 
     def _device(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.base import clock
 from desktop.base.late import Late
 from desktop.base.progress import Progress
+from desktop.base.version import __version__
 from desktop.store.workspace import Workspace
 from desktop.work.notices import Imported, take
 
@@ -27,7 +28,6 @@ def fetch(
     days: int | None = None,
     server: str | None = None,
     progress: Progress | None = None,
-    version: str = "",
     sleep: Callable[[float], None] = time.sleep,
 ) -> Imported:
     """Bring in the notices of the watched departments published in the last `days`; both by default as in the settings.
@@ -42,7 +42,7 @@ def fetch(
     kept = workspace.local.get(CURSOR)
     cursor = boamp.Cursor.from_json(kept["cursor"]) if kept and kept["asked"] == asked and kept["cursor"]["parts"] else None
     done = Imported()
-    with network.client(version) as client:
+    with network.client(__version__) as client:
         for page in boamp.pages(client, wanted, since, today, cursor, base=server or boamp.PUBLIC, sleep=sleep, progress=progress):
             take(workspace, feed.read_records(page.records), done)
             workspace.local.set(CURSOR, {"asked": asked, "cursor": page.cursor.to_json()})

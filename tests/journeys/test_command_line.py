@@ -28,7 +28,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     screen = cli.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
 
     def call(*arguments: object) -> tuple[int, Any, str]:
-        code = cli.run([*map(str, arguments), "--workspace", str(tmp_path / "w"), "--json"], screen, "0")
+        code = cli.run([*map(str, arguments), "--workspace", str(tmp_path / "w"), "--json"], screen)
         printed = capsys.readouterr()
         return code, json.loads(printed.out) if printed.out else None, printed.err
 

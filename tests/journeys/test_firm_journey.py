@@ -146,6 +146,7 @@ def decide(qtbot, window: Window, hands: Hands, firm: Firm) -> tuple[str, str]:
     """Keep the first lot, set the second aside, undo both, decide again. Returns their ids."""
     workspace = window.workspace
     window.activateWindow()  # the suggestions' window took that from it
+    qtbot.waitUntil(window.isActiveWindow)
     hands.press(Key.Key_PageDown, CTRL)
     wait_ranked(qtbot, window)
     first, second = (line.key for line in lots(window).lines.lines[:2])
@@ -168,8 +169,14 @@ def decide(qtbot, window: Window, hands: Hands, firm: Firm) -> tuple[str, str]:
         hands.press(Key.Key_Z, CTRL)
         hands.press(Key.Key_Z, CTRL)
         assert shortlists.decisions(workspace, firm.id) == {}
-        qtbot.waitUntil(lambda: [line.key for line in lots(window).lines.lines[:2]] == [first, second])
+        qtbot.waitUntil(lambda: undecided(window, first, second), timeout=20_000)
     raise AssertionError("unreachable")
+
+
+def undecided(window: Window, first: str, second: str) -> bool:
+    """Whether both lots are there again, as if nothing had been decided."""
+    shown = lots(window).lines.lines[:2]
+    return [line.key for line in shown] == [first, second] and all(line.open for line in shown)
 
 
 def find_again(qtbot, folder: Path, firm: Firm, kept: str, aside: str) -> None:

@@ -112,6 +112,7 @@ class Lines(QWidget):
         """Show nothing and forget the place."""
         self._at = ""
         self.put((), Line)
+        self.area.verticalScrollBar().setValue(0)
 
     def current(self) -> Line | None:
         """The line at hand."""

@@ -144,6 +144,7 @@ class LotsTab(QWidget):
     def look(self, view: str) -> None:
         """Show all, those kept, those set aside, or those that a gate stopped."""
         self.view = view
+        self.lines.clear()
         self._show()
 
     def _show(self) -> None:

@@ -63,6 +63,7 @@ class Why(Card):
             return
         self._shown = (firm, line)
         self._clear()
+        self.area.verticalScrollBar().setValue(0)
         score = line.match.score
         lo, mid, hi = round(score.lo), round(score.mid), round(score.hi)
         self.note.setText(str(mid) if lo == hi else _("{mid}, entre {lo} et {hi}").format(lo=lo, hi=hi, mid=mid))
