@@ -10,7 +10,8 @@ from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.feeds import opening, sirene, spreadsheets, structures
 from desktop.feeds.firm_rows import firm
-from desktop.feeds.json_items import items
+from desktop.feeds.json_stream import Damage, JsonStream
+from desktop.feeds.patience import bounded
 from desktop.feeds.spreadsheets import DAMAGED, Row, Sheet
 from desktop.feeds.trees import get
 from desktop.model.firms import Firm, clean_siret, firm_id, siret_fault
@@ -36,6 +37,18 @@ def read(path: Path, mapping: Mapping[str, str] | None = None, progress: Progres
     `mapping` says what the columns of a list hold (header to field of Firm, or to one of `synonyms.EXTRAS`); by default it is
     guessed. Memory does not grow with the file. Raises nothing but Cancelled.
     """
+    made = _read(path, mapping, progress)
+    yield from bounded(made) if _is_json(path) else made
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        return opening.sniff(path) == "json"
+    except DAMAGED:
+        return False
+
+
+def _read(path: Path, mapping: Mapping[str, str] | None, progress: Progress | None) -> Iterator[Firm | Reject]:
     found = _found(path, mapping)
     while True:
         try:
@@ -115,14 +128,15 @@ def _renamed(cells: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, s
 
 
 def _from_json(path: Path) -> Iterator[_Found]:
-    for number, (line, name, item) in enumerate(items(path, _LISTS), start=1):
-        place = f"élément {number}, ligne {line}"
-        if not isinstance(item, dict):
-            yield _Found(place, "Ce n’est pas une entreprise : un objet JSON était attendu.", "")
-            continue
-        record = cast(dict[str, Any], item)
-        for values, source in _shapes(name, record, path.name):
-            yield _Found(place, values, source)
+    with opening.open_bytes(path) as source:
+        for number, found in enumerate(JsonStream(source, _LISTS).records(), start=1):
+            place = f"élément {number}, ligne {found.line}"
+            if isinstance(found, Damage):
+                yield _Found(place, found.reason, "")
+            elif isinstance(cast(object, found.value), dict):
+                yield from (_Found(place, values, origin) for values, origin in _shapes(found.name, found.value, path.name))
+            else:
+                yield _Found(place, "Ce n’est pas une entreprise : un objet JSON était attendu.", "")
 
 
 def _shapes(name: str, record: dict[str, Any], file: str) -> Iterator[tuple[dict[str, str] | str | Firm, str]]:

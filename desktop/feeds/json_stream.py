@@ -1,14 +1,14 @@
-"""Records out of a JSON file of any length, one at a time: memory stays flat as the file grows.
+"""The objects of a JSON file of any length, one at a time: memory stays flat as the file grows.
 
-A file is a list, an object with a list under `results` or `records`, objects one after the other (JSON lines), or one object.
-A damaged record costs itself only; a cut file gives all its complete records.
+A file is a list, an object in which one of the names looked for holds a list, objects one after the other (JSON lines), or
+one object. A damaged record costs itself only; a cut file gives all its complete records.
 """
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from desktop.base.progress import Progress
 from desktop.feeds.decoding import JSON, Decoder
@@ -18,57 +18,64 @@ CHUNK = 1 << 18
 MAX_RECORD = 24 << 20
 """Characters of the longest record that is read; a notice has 30 000."""
 
+_TOO_LONG = f"Cet objet dépasse {MAX_RECORD >> 20} Mo : il n’est pas lu."
+_CUT = "Le fichier est coupé au milieu de cet objet."
 _SPACE = re.compile(r"[\s\ufeff\x00]*")
-_ENVELOPE = re.compile(
-    r'\{(?:\s*"(?!results"|records")[^"\\]{1,60}"\s*:\s*(?:-?[\d.]+|null|true|false|"[^"\\]{0,500}"|\{[^{}]{0,4000}\}|\[[^\[\]{}]{0,4000}\])\s*,)*'
-    r'\s*"(?:results|records)"\s*:\s*\['
-)
 _NEXT = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
 
 
-@dataclass(frozen=True)
-class Damage:
-    """A stretch that is no record: the byte where it begins, and why."""
+class Item(NamedTuple):
+    """One record: the name of the list that it stands in (empty without one), the byte and the line where it begins."""
+
+    name: str
+    byte: int
+    line: int
+    value: Any
+
+
+class Damage(NamedTuple):
+    """A stretch that is no record: the byte and the line where it begins, and why."""
 
     byte: int
+    line: int
     reason: str
 
 
 @dataclass
 class JsonStream:
-    """Reads `source` as far as asked. `count` is how many records were found so far."""
+    """Reads `source` as far as asked, looking for records in the lists of these names."""
 
     source: IO[bytes]
+    lists: frozenset[str]
     progress: Progress | None = None
-    count: int = 0
     _text: str = ""
     _at: int = 0
     _gone: int = 0
     """Characters dropped from the front: with `_at`, the place in the file."""
+    _line: int = 1
+    _counted: int = 0
+    """Where in the text lines are counted up to."""
     _size: int = CHUNK
     _ended: bool = False
     _decoder: Decoder = field(default_factory=Decoder)
 
-    def records(self) -> Iterator[tuple[int, Any] | Damage]:
-        """(place, value) of each record, and a Damage for what cannot be read. Raises OSError, EOFError, zlib.error of the source."""
+    def records(self) -> Iterator[Item | Damage]:
+        """Each record, and a Damage for what cannot be read. Raises OSError, EOFError, zlib.error of the source."""
         while self._skip_space():
             sign = self._text[self._at]
             if sign == "[":
                 self._at += 1
-                yield from self._list()
-            elif sign == "{" and (head := self._envelope()):
-                self._at += head
-                yield from self._list()
-                self._rest_of_envelope()
+                yield from self._list("")
             elif sign == "{":
-                yield self._one()
+                yield from self._whole() or self._object()
             elif sign in ",]}":
                 self._at += 1
             else:
-                yield Damage(self._gone + self._at, "Ce n’est pas du JSON à cet endroit.")
+                yield Damage(*self._place(), "Ce n’est pas du JSON à cet endroit.")
                 self._resume()
 
-    def _list(self) -> Iterator[tuple[int, Any] | Damage]:
+    def _list(self, name: str) -> Iterator[Item | Damage]:
+        one: Item | Damage | None = None
         while self._skip_space():
             sign = self._text[self._at]
             if sign == "]":
@@ -77,47 +84,109 @@ class JsonStream:
             if sign == ",":
                 self._at += 1
                 continue
-            yield self._one()
-        yield Damage(self._gone + self._at, "Le fichier est coupé : la liste n’est pas terminée.")
+            one = self._one(name)
+            yield one
+        if not isinstance(one, Damage):
+            yield Damage(*self._place(), "Le fichier est coupé : la liste n’est pas terminée.")
 
-    def _one(self) -> tuple[int, Any] | Damage:
+    def _whole(self) -> list[Item] | None:
+        """The object that begins here, where it is a record that is held whole already."""
+        try:
+            value, end = JSON.raw_decode(self._text, self._at)
+        except (ValueError, RecursionError):
+            return None
+        if self._lists_in(value):
+            return None
+        item = Item("", *self._place(), value)
+        self._at = end
+        return [item]
+
+    def _lists_in(self, value: dict[str, Any]) -> bool:
+        return any(isinstance(value.get(name), list) for name in self.lists)
+
+    def _object(self) -> Iterator[Item | Damage]:
+        """An object member by member: the records of its lists as they come, or itself where it has none."""
+        begin, line = self._place()
+        kept: dict[str, Any] = {}
+        found = False
+        self._at += 1
+        while self._skip_space() and (sign := self._text[self._at]) != "}":
+            if sign == ",":
+                self._at += 1
+                continue
+            name = self._name()
+            if isinstance(name, Damage):
+                yield name
+                return
+            if name in self.lists and self._text[self._at] == "[":
+                found = True
+                self._at += 1
+                yield from self._list(name)
+                continue
+            value = self._one("")
+            if isinstance(value, Damage):
+                yield Damage(begin, line, value.reason)
+                return
+            if not found:
+                kept[name] = value.value
+                if self._gone + self._at - begin > MAX_RECORD:
+                    self._resume()
+                    yield Damage(begin, line, _TOO_LONG)
+                    return
+        if self._at < len(self._text):
+            self._at += 1
+            if not found:
+                yield Item("", begin, line, kept)
+        elif not found:
+            yield Damage(begin, line, _CUT)
+
+    def _name(self) -> str | Damage:
+        """The name of a member, with what leads to its value."""
+        name = self._one("")
+        if isinstance(name, Damage):
+            return name
+        if isinstance(name.value, str) and self._skip_space() and self._text[self._at] == ":":
+            self._at += 1
+            if self._skip_space():
+                return name.value
+        self._resume()
+        return Damage(name.byte, name.line, "Le JSON est abîmé (deux-points attendus).")
+
+    def _one(self, name: str) -> Item | Damage:
         """The value that begins here; where it is damaged, what follows it is looked for."""
+        begin, line = self._place()
         while True:
-            begin = self._gone + self._at
             try:
                 value, end = JSON.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                reason = self._cut(error)
+                reason = self._why(error)
                 if reason is None:
                     continue
             except RecursionError:
-                reason = "Cet avis est imbriqué trop profondément."
+                reason = "Ce JSON est imbriqué trop profondément."
             except ValueError:
-                reason = "Cet avis contient un nombre démesuré."
+                reason = "Cet objet contient un nombre démesuré."
             else:
                 if end == len(self._text) and not self._ended and self._fill():
                     continue  # a number may go on in the next chunk
                 self._at = end
-                self.count += 1
                 self._size = CHUNK
-                return begin, value
+                return Item(name, begin, line, value)
             self._resume()
-            return Damage(begin, reason)
+            return Damage(begin, line, reason)
 
-    def _cut(self, error: json.JSONDecodeError) -> str | None:
+    def _why(self, error: json.JSONDecodeError) -> str | None:
         """Why a value cannot be read; None once more of the file is there to try again."""
         open_text = error.msg.startswith("Unterminated string")
         if not open_text and error.pos < len(self._text) - 16:
             return f"Le JSON est abîmé ({_french(error.msg)})."
         if len(self._text) - self._at > MAX_RECORD:
-            return f"Cet avis dépasse {MAX_RECORD >> 20} Mo : il n’est pas lu."
-        if self._fill():
-            return None
-        return "Le fichier est coupé au milieu de cet avis."
+            self._at = len(self._text) - 64  # none of it is looked at again: the whole stays linear
+            return _TOO_LONG
+        return None if self._fill() else _CUT
 
     def _resume(self) -> None:
         """Go to the next place that looks like the beginning of a record, or to the end of the file."""
-        self._at += 1
         while True:
             found = _NEXT.search(self._text, self._at)
             if found is not None:
@@ -130,25 +199,11 @@ class JsonStream:
                 self._at = len(self._text)
                 return
 
-    def _envelope(self) -> int:
-        """How many characters lead to the list of an object that holds one; 0 where it is a record itself."""
-        if len(self._text) - self._at < 10_000:
-            self._fill()
-        found = _ENVELOPE.match(self._text, self._at)
-        return found.end() - found.start() if found else 0
-
-    def _rest_of_envelope(self) -> None:
-        """Leave aside what follows the list in its object (facets, links)."""
-        while self._skip_space() and self._text[self._at] == ",":
-            self._at += 1
-            if isinstance(self._one(), Damage) or not self._skip_space() or self._text[self._at] != ":":
-                return
-            self._at += 1
-            if not self._skip_space() or isinstance(self._one(), Damage):
-                return
-            self.count -= 2
-        if self._at < len(self._text) and self._text[self._at] == "}":
-            self._at += 1
+    def _place(self) -> tuple[int, int]:
+        """The byte and the line of where we are."""
+        self._line += self._text.count("\n", self._counted, self._at)
+        self._counted = self._at
+        return self._gone + self._at, self._line
 
     def _skip_space(self) -> bool:
         """Go to the next sign; False at the end of the file."""
@@ -170,7 +225,8 @@ class JsonStream:
         fresh = self._decoder.decode(data)
         self._ended = not data
         if self._at:
-            self._text, self._gone, self._at = self._text[self._at :] + fresh, self._gone + self._at, 0
+            self._gone, _ = self._place()
+            self._text, self._at, self._counted = self._text[self._at :] + fresh, 0, 0
         else:
             self._text += fresh
             self._size = min(self._size * 2, MAX_RECORD)

@@ -10,14 +10,15 @@ from desktop.feeds import boamp, eforms, opening, xml_stream
 from desktop.feeds.decoding import encoding_of
 from desktop.feeds.draft import Draft
 from desktop.feeds.json_stream import Damage, JsonStream
+from desktop.feeds.patience import bounded
 from desktop.feeds.trees import Node, get
 from desktop.feeds.values import plain_date
 from desktop.model.notices import Notice, Reject
 
 ONLINE = "BOAMP en ligne"
 """Named as the file of what the watch reads."""
-PATIENCE = 1000
-"""Refused records in a row after which a file of JSON is not one of notices."""
+LISTS = frozenset(("results", "records", "list"))
+"""The names under which JSON holds a list of notices."""
 
 
 def read(path: Path, progress: Progress | None = None) -> Iterator[Notice | Reject]:
@@ -38,7 +39,7 @@ def read(path: Path, progress: Progress | None = None) -> Iterator[Notice | Reje
             if progress is not None:
                 progress.total = 0 if opening.is_gzip(path) else path.stat().st_size
             if found == "json":
-                yield from _json(source, file, progress)
+                yield from bounded(_json(source, file, progress))
             elif found == "xml":
                 yield from _xml(source, file, progress)
             else:
@@ -63,25 +64,17 @@ def _hidden(source: IO[bytes]) -> str:
 
 
 def _json(source: IO[bytes], file: str, progress: Progress | None) -> Iterator[Notice | Reject]:
-    stream = JsonStream(source, progress)
-    last = ""
-    refused, some = 0, False
-    for found in stream.records():
+    last, some = "", False
+    for found in JsonStream(source, LISTS, progress).records():
         some = True
-        after = f"après l’avis {last}, " if last else ""
+        place = f"après l’avis {last}, octet {found.byte}" if last else f"octet {found.byte}"
         if isinstance(found, Damage):
-            refused += 1
-            yield Reject(file, f"{after}octet {found.byte}", found.reason)
-        else:
-            for one in boamp.from_record(found[1], file, f"{after}octet {found[0]}"):
-                if isinstance(one, Notice):
-                    last, refused = one.published_id, 0
-                elif not one.kept:
-                    refused += 1
-                yield one
-        if refused >= PATIENCE:
-            yield Reject(file, after.rstrip(", "), f"{PATIENCE} passages de suite ne sont pas des avis : la lecture s’arrête là.")
-            return
+            yield Reject(file, place, found.reason)
+            continue
+        for one in boamp.from_record(found.value, file, place):
+            if isinstance(one, Notice):
+                last = one.published_id
+            yield one
     if not some:
         yield Reject(file, "", "Ce fichier JSON ne contient aucun avis.")
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import warnings
 import zipfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator
@@ -95,8 +96,11 @@ def rows(path: Path, name: str) -> Iterator[tuple[int, Cells]]:
 @contextlib.contextmanager
 def _book(path: Path, values: bool) -> Generator[Workbook]:
     """The workbook with the values of its formulas, or with the formulas; openpyxl itself leaves damaged files open."""
-    with path.open("rb") as stream, contextlib.closing(openpyxl.load_workbook(stream, read_only=True, data_only=values)) as book:
-        yield book
+    with path.open("rb") as stream:
+        with warnings.catch_warnings(action="ignore", category=UserWarning):  # what openpyxl says of parts that it leaves aside
+            opened = openpyxl.load_workbook(stream, read_only=True, data_only=values)
+        with contextlib.closing(opened) as book:
+            yield book
 
 
 def _has_formulas(path: Path, sheet: Any) -> bool:

@@ -29,7 +29,7 @@ from desktop.model.method import (
 )
 from desktop.model.signals import FIRST_TIME, WEEKS, annual, effort_days
 
-__all__ = ["FirmTable", "LotTable", "Ranked", "rank_all", "rank_firms", "rank_lots", "rank_refused", "scores"]
+__all__ = ["FirmTable", "LotTable", "Ranked", "kilometres", "rank_all", "rank_firms", "rank_lots", "rank_refused", "scores"]
 
 
 Columns = dict[str, Any]
@@ -256,15 +256,15 @@ def _firm_columns(
 
 def _firm_distance(lot: LotFacts, table: FirmTable) -> tuple[Array, Array]:
     """The distance signal of each firm, and the distance."""
-    km = _to_firms(lot, table)[table.place]
+    km = kilometres(lot, table)[table.place]
     value = reach(km, table.radius, lot.works)
     for code in (lot.place, lot.epci) if lot.place else ():
         value[table.preferring.get(code, [])] = 1.0
     return value, km
 
 
-def _to_firms(lot: LotFacts, table: FirmTable) -> Array:
-    """`facts.lot_km` for each place of firms; NaN is unknown."""
+def kilometres(lot: LotFacts, table: FirmTable) -> Array:
+    """`facts.lot_km` to each place of a table of firms; NaN is unknown."""
     known = table.points
     if lot.point is not None:
         return road_km(known[:, 0], known[:, 1], lot.point)

@@ -2,7 +2,7 @@
 
 Each award of ../shared/data/labelled is a lot; all firms of ../shared/data/sirene (SIRET, NAF, commune: nothing else is known of
 them) are ranked for it. Facts name winners only: a firm that did not win is not unsuitable, so the figures compare methods and
-say nothing of chances. Awards up to the middle date served to tune the table of trades; the later ones are the report.
+say nothing of chances. Awards up to the middle date served to tune the table of trades and `model/method.py`; the later ones are the report.
 """
 
 import argparse
@@ -17,11 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from desktop.model import codes, trades
-from desktop.model.columns import road_km
 from desktop.model.facts import LotFacts, firm_facts, lot_facts
 from desktop.model.firms import Firm, Profile
 from desktop.model.notices import Lot, Notice
-from desktop.model.ranking import FirmTable, rank_firms
+from desktop.model.ranking import FirmTable, kilometres, rank_firms
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 NOW = datetime(2018, 1, 1)
@@ -102,12 +101,40 @@ def by_trade(lots: Sequence[LotFacts], winners: Sequence[int], table: FirmTable)
 
 
 def by_distance(lots: Sequence[LotFacts], winners: Sequence[int], table: FirmTable) -> Ranks:
-    points = np.array([firm.point or (np.nan, np.nan) for firm in table.facts])
     ranks: Ranks = []
     for lot, winner in zip(lots, winners, strict=True):
-        km = np.nan_to_num(road_km(points[:, 0], points[:, 1], lot.point), nan=9e9) if lot.point else np.zeros(len(points))
+        km = np.nan_to_num(kilometres(lot, table)[table.place], nan=9e9)
         ranks.append(rank_of(-km[winner], -km))
     return ranks
+
+
+def by_past(rows: Sequence[Row], everything: Sequence[Row], winners: Sequence[int], at: dict[str, int], *, buyer: bool) -> Ranks:
+    """Who won most before, at all (popularity) or with this buyer (incumbent): awards of earlier days only."""
+    ranks: Ranks = []
+    for row, winner in zip(rows, winners, strict=True):
+        won = np.zeros(len(at))
+        for other in everything:
+            if other["dateNotification"] < row["dateNotification"] and (not buyer or other["acheteur_id"] == row["acheteur_id"]):
+                won[at[other["titulaire_id"]]] += 1
+        ranks.append(rank_of(won[winner], won))
+    return ranks
+
+
+def new_pair(row: Row, everything: Sequence[Row]) -> bool:
+    """Whether the winner never won with this buyer before, as far as these awards tell: where an advisor adds something."""
+    pair = (row["acheteur_id"], row["titulaire_id"])
+    return not any(o["dateNotification"] < row["dateNotification"] and (o["acheteur_id"], o["titulaire_id"]) == pair for o in everything)
+
+
+def kind(row: Row) -> str:
+    """Works, services or supplies, by the CPV division."""
+    return "works" if row["cpv8"].startswith("45") else "services" if row["cpv8"] >= "50" and row["cpv8"][:2] != "48" else "supplies"
+
+
+def rural(row: Row) -> bool:
+    """Whether the place is known and has fewer than 2 000 inhabitants."""
+    found = codes.commune(lot_of(row).place)
+    return found is not None and found.population < 2_000
 
 
 def by_division(winners: Sequence[int], table: FirmTable) -> Ranks:
@@ -130,13 +157,16 @@ def interval(ranks: Ranks, firms: Sequence[int], measure: Callable[[Ranks], floa
     return drawn[10], drawn[389]
 
 
-def table_of(name: str, lots: list[LotFacts], winners: list[int], firms: FirmTable, *, bounds: bool) -> None:
+def table_of(name: str, rows: list[Row], everything: list[Row], at: dict[str, int], firms: FirmTable, *, bounds: bool) -> None:
+    lots, winners = [lot_of(row) for row in rows], [at[row["titulaire_id"]] for row in rows]
     print(f"\n{name}: {len(lots)} awards, {len(set(winners))} winners, {len(firms.facts)} firms")
     print(f"{'':28}{'R@10':>16}{'R@50':>16}{'R@100':>16}{'MRR':>16}")
     methods = {
         "matching": by_matching(lots, winners, firms),
         "CPV prefix only": by_trade(lots, winners, firms),
         "distance only": by_distance(lots, winners, firms),
+        "incumbent of the buyer": by_past(rows, everything, winners, at, buyer=True),
+        "popularity": by_past(rows, everything, winners, at, buyer=False),
         "random, winner's division": by_division(winners, firms),
     }
     for label, ranks in methods.items():
@@ -145,6 +175,8 @@ def table_of(name: str, lots: list[LotFacts], winners: list[int], firms: FirmTab
             span = interval(ranks, winners, lambda r, i=i: figures(r)[i]) if bounds else (0.0, 0.0)
             cells.append(f"{value:.3f} {span[0]:.2f}-{span[1]:.2f}" if bounds else f"{value:.3f}")
         print(f"{label:28}" + "".join(f"{cell:>16}" for cell in cells))
+    absent = sum(rank == float("inf") for rank in methods["matching"])
+    print(f"not named at all {absent}, place not located {sum(lot.point is None for lot in lots)}")
 
 
 def misses(lots: Sequence[LotFacts], winners: Sequence[int], firms: FirmTable) -> None:
@@ -163,6 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true", help="list what the table of trades misses in the earlier awards")
     parser.add_argument("--quick", action="store_true", help="no intervals")
+    parser.add_argument("--early", action="store_true", help="only the awards that serve to tune")
     chosen = parser.parse_args()
     if not DATA.exists():
         raise SystemExit("../shared/data is absent: nothing to measure.")
@@ -175,10 +208,13 @@ def main() -> None:
     early, late = [r for r in rows if r["dateNotification"] <= cut], [r for r in rows if r["dateNotification"] > cut]
     if chosen.misses:
         misses([lot_of(r) for r in early], [at[r["titulaire_id"]] for r in early], firms)
-    for name, part in (("early (tuning)", early), ("late (report)", late)):
-        table_of(name, [lot_of(r) for r in part], [at[r["titulaire_id"]] for r in part], firms, bounds=not chosen.quick)
-    works = [r for r in late if r["cpv8"].startswith("45")]
-    table_of("late, works", [lot_of(r) for r in works], [at[r["titulaire_id"]] for r in works], firms, bounds=not chosen.quick)
+    parts = {"early (tuning)": early}
+    if not chosen.early:
+        parts |= {"late (report)": late, "late, new pairs": [r for r in late if new_pair(r, rows)]}
+        parts |= {f"late, {name}": [r for r in late if kind(r) == name] for name in ("works", "services", "supplies")}
+        parts["late, rural commune"] = [r for r in late if rural(r)]
+    for name, part in parts.items():
+        table_of(name, part, rows, at, firms, bounds=not chosen.quick)
 
 
 if __name__ == "__main__":

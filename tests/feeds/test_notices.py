@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.base.progress import Cancelled, Progress
-from desktop.feeds import json_stream, notices
+from desktop.feeds import json_stream, notices, patience
 from desktop.model.notices import Notice, Reject, lot_id, notice_id
 
 
@@ -292,8 +292,9 @@ def test_a_file_of_something_else_is_given_up(tmp_path: Path) -> None:
     ):
         found, rejects = read(tmp_path / "a.json", text)
         assert len(found) <= 1
-        assert len(rejects) == notices.PATIENCE + 1
+        assert len(rejects) == patience.SHOWN + 1
         assert "s’arrête" in rejects[-1].reason
+        assert "octet" in rejects[-1].place
 
 
 def test_memory_stays_flat_as_the_file_grows(tmp_path: Path) -> None:

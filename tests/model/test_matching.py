@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.model import trades
 from desktop.model.facts import LotFacts, buyer_key, firm_facts, lot_facts
 from desktop.model.firms import Firm, Profile, Qualification, Reference
 from desktop.model.gates import Gate
@@ -75,14 +76,14 @@ def test_a_joiner_and_a_joinery_lot_next_door() -> None:
     said = [r.label for r in found.reasons]
     assert said[:3] == ["Métier : menuiserie bois", said[1], "Montant à sa portée"]
     assert found.reasons[0].sentence == "Métier : menuiserie bois (CPV 45421000)"
-    assert said[1].startswith("Sur place, ")
+    assert said[1] == "Sur place"
     assert "Visite du site obligatoire" in said
     assert "Clause sociale : 70\u202fh" in said
     assert found.stopped_by is None
     assert found.score.lo <= found.score.mid <= found.score.hi
 
 
-@pytest.mark.parametrize(("from_", "strength"), [("proof", 1.0), ("declared", 0.8), ("naf", 0.6)])
+@pytest.mark.parametrize(("from_", "strength"), [("proof", 1.0), ("declared", 0.8), ("naf", 0.6 / 4**0.2)])
 def test_a_skill_counts_by_where_it_comes_from(from_: str, strength: float) -> None:
     proof = (Qualification(id="q", firm="f1", scheme="Qualibat", number="4321", trades=("wood_joinery",)),) if from_ == "proof" else ()
     firm = joiner(trades=("wood_joinery",) if from_ == "declared" else (), naf="43.32A" if from_ == "naf" else "")
@@ -281,3 +282,95 @@ def test_facts_of_a_firm_leave_archived_things() -> None:
     assert [s.trade for s in facts.skills] == ["wood_joinery"]
     assert not facts.past
     assert not facts.buyers
+
+
+LIFTS, ASBESTOS, WINDOWS = ("45313100",), ("45262660",), ("45421000",)
+
+
+def trade_of(firm: Firm, one: LotFacts, *past: Reference):
+    return signal(matched(firm, one, past=past), "trade")
+
+
+def done(*trades: str, cpv: tuple[str, ...]) -> Reference:
+    return Reference(id="r1", firm="f1", client="Ville d’Orlonge", trades=trades, cpv=cpv, year=2025)
+
+
+def test_an_electrician_is_only_a_neighbour_of_a_lift() -> None:
+    wired = done(cpv=("45311200",))
+    found = matched(joiner(trades=("electrical",)), lot(cpv=LIFTS, trades=("lifts",)), past=(wired,))
+    assert signal(found, "trade").reason.label == "Métier voisin : électricité, courants forts"
+    assert found.score.mid <= 100 * trades.NEIGHBOUR
+    assert trade_of(joiner(trades=("lifts",)), lot(cpv=LIFTS, trades=("lifts",))).reason.label == "Métier : ascenseurs, élévateurs"
+
+
+def test_asbestos_is_for_those_who_remove_it() -> None:
+    builder = done("general_building", cpv=("45210000",))
+    own = matched(joiner(trades=("asbestos_removal",)), lot(cpv=ASBESTOS))
+    assert own.score.mid > matched(joiner(trades=("general_building",)), lot(cpv=ASBESTOS), past=(builder,)).score.mid
+
+
+def test_the_title_decides_between_the_trades_of_a_code() -> None:
+    aluminium, wood = joiner(trades=("alu_pvc_joinery",)), lot(cpv=WINDOWS, trades=("wood_joinery",))
+    windows = done(cpv=("45421100",))
+    assert trade_of(aluminium, wood, windows).reason.label == "Métier voisin : menuiserie alu et PVC"
+    assert trade_of(aluminium, lot(cpv=WINDOWS, trades=("wood_joinery", "alu_pvc_joinery")), windows).value == 1
+    assert trade_of(joiner(), wood).value == pytest.approx(0.8)
+    assert matched(aluminium, wood, past=(windows,)).score.mid < 45
+
+
+def test_a_trade_that_has_nothing_to_do_cannot_be_made_up_for() -> None:
+    painting = matched(joiner(), lot(cpv=("45442100", "45432111"), trades=("painting", "flooring")))
+    assert painting.score.mid < 35
+    assert matched(joiner(), lot(cpv=("45311200",), trades=("electrical",))).score.mid < 15
+    assert matched(joiner(), lot(cpv=("15811000",))).score.mid == 0
+
+
+def test_a_title_against_its_code_is_half_believed() -> None:
+    assert trade_of(joiner(trades=("painting",)), lot(cpv=("79530000",), trades=("painting",))).value == pytest.approx(0.8 * 0.5)
+    assert trade_of(joiner(trades=("painting",)), lot(cpv=("45000000",), trades=("painting",))).value == pytest.approx(0.8)
+
+
+def test_an_activity_code_counts_only_where_nothing_is_declared_and_less_where_it_is_vague() -> None:
+    assert trade_of(joiner(trades=("painting",), naf="43.32A"), lot()).value < 0.4
+    precise, vague = joiner(trades=(), naf="10.71C"), joiner(trades=(), naf="46.69B")
+    assert [s.trade for s in firm_facts(Profile(precise), NOW.date()).skills] == ["bakery"]
+    assert max(s.strength for s in firm_facts(Profile(vague), NOW.date()).skills) < 0.6
+    found = trade_of(precise, lot(cpv=("15811000",), nature="supplies"))
+    assert "d’après son code d’activité" in found.reason.sentence
+
+
+def test_a_code_that_belongs_to_no_trade_counts_by_itself() -> None:
+    exact = joiner(trades=(), cpv=("35321000",))
+    assert trade_of(exact, lot(cpv=("35321000",))).value == pytest.approx(0.8)
+    assert trade_of(exact, lot(cpv=("35322000",))).value == pytest.approx(0.8 * 0.7)
+
+
+def test_the_nearer_the_better_where_the_usual_radius_is_unknown() -> None:
+    here, near, far = (signal(matched(joiner(zone_km=None), lot(place="", point=(50.27 + d, 2.29))), "distance") for d in (0.0, 0.1, 9.0))
+    assert (here.value or 0) > (near.value or 0) > (far.value or 0) > 0
+    assert "hors zone" not in far.reason.sentence
+
+
+def test_a_lot_of_which_only_the_departement_is_known() -> None:
+    values = [
+        signal(matched(joiner(zone_km=None, commune=commune), lot(place="", point=None, area=("62",))), "distance")
+        for commune in (FREVENT, "80021", "13055")
+    ]
+    assert values[0].reason.label == "Dans le département du lot"
+    assert values[1].reason.label.startswith("À environ ")
+    assert (values[0].value or 0) > (values[1].value or 0) > (values[2].value or 0)
+
+
+def test_one_s_own_commune_is_on_the_spot() -> None:
+    assert signal(matched(joiner(zone_places=(FREVENT,)), lot()), "distance").reason.sentence == "Sur place"
+    near = signal(matched(joiner(), lot(place="62767", point=(50.28, 2.27))), "distance").reason.label
+    assert near.startswith("Sur place, ")
+
+
+def test_trade_and_distance_multiply() -> None:
+    best = matched(joiner(), lot())
+    far = matched(joiner(zone_km=10), lot(place="", point=(51.27, 2.29)))
+    ratio = (signal(far, "distance").value or 0) / (signal(best, "distance").value or 1)
+    assert far.score.mid == pytest.approx(best.score.mid * ratio, abs=1e-3)
+    worst = matched(joiner(max_lot=100, available_staff=0, ten_year_insurance=False, bid_before=False), lot())
+    assert worst.score.mid >= 100 * 0.8 * 0.5

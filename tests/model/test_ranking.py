@@ -2,6 +2,7 @@
 
 import random
 import runpy
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.model.facts import firm_facts
+from desktop.model.facts import LotFacts, firm_facts
+from desktop.model.firms import Firm, Profile
 from desktop.model.matching import match
 from desktop.model.method import LEAST_KINSHIP, LEAST_TRADE, Method
 from desktop.model.ranking import FirmTable, LotTable, Ranked, rank_all, rank_firms, rank_lots, rank_refused, scores
@@ -87,3 +89,32 @@ def test_empty_tables() -> None:
     luck = random.Random(7)
     assert rank_lots(samples.a_profile(luck, 1), LotTable.build([]), NOW, 5) == []
     assert rank_firms([samples.a_lot(luck, 1)], FirmTable.build([]), NOW, 5) == [[]]
+
+
+def test_a_closed_lot_still_has_firms_and_says_that_it_is_too_late() -> None:
+    firm = firm_facts(Profile(Firm(id="f", commune="62361", trades=("painting",))), NOW.date())
+    closed = LotFacts(id="l", notice="n", kind="award", cpv=("45442100",), deadline=datetime(2020, 1, 1))
+    assert [r.at for r in rank_firms([closed], FirmTable.build([firm]), NOW, 5)[0]] == [0]
+    late = match(firm, closed, NOW).stopped_by
+    assert late is not None
+    assert late.key == "deadline"
+    assert rank_lots(Profile(firm.firm), LotTable.build([closed]), NOW, 5) == []
+
+
+def test_a_firm_of_which_only_the_register_is_known_is_named() -> None:
+    lot = LotFacts(id="l", notice="n", cpv=("45421000",), point=(50.27, 2.29), place="62361")
+    nafs = ("43.32A", "43.34Z", "70.10Z", "43.29B")
+    firms = [firm_facts(Profile(Firm(id=naf, naf=naf, commune="62361")), NOW.date()) for naf in nafs]
+    found = [nafs[r.at] for r in rank_firms([lot], FirmTable.build(firms), NOW, 50)[0]]
+    assert found[0] == "43.32A"
+    assert set(found) == set(nafs)
+
+
+def test_equal_scores_go_by_distance() -> None:
+    lot = LotFacts(id="l", notice="n", cpv=("45442100",), point=(50.27, 2.29), place="62361")
+    firms = [Firm(id=c, commune=c, trades=("painting",), zone_km=80) for c in ("62041", "62767", "62361")]
+    found = rank_firms([lot], FirmTable.build(firm_facts(Profile(f), NOW.date()) for f in firms), NOW, 50)[0]
+    assert len({r.mid for r in found}) == 1
+    assert [r.at for r in found] == [2, 1, 0]
+    lots = LotTable.build([LotFacts(id="a", notice="n", cpv=("45442100",), point=point) for point in ((50.7, 2.29), (50.3, 2.29))])
+    assert [r.at for r in rank_lots(Profile(firms[2]), lots, NOW, 5)] == [1, 0]

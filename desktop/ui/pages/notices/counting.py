@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.base import clock
 from desktop.store import notices as stored
+from desktop.ui.listing import AFTER_PAINTING
 from desktop.ui.page import Shell
 from desktop.ui.pages.notices.filtering import Counts
 from desktop.ui.pages.notices.source import Notices
@@ -51,7 +52,10 @@ class Counting(QObject):
             if self._counted == wanted:
                 done(found)
 
-        self.shell.run("", lambda _progress: stored.facets(self.workspace, filters, now), counted)
+        def start() -> None:
+            self.shell.run("", lambda _progress: stored.facets(self.workspace, filters, now), counted)
+
+        QTimer.singleShot(AFTER_PAINTING, self, start)
 
     def count_firms(self) -> None:
         """Count, in a job, the firms that could answer the notices in sight."""
