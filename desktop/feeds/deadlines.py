@@ -35,8 +35,13 @@ def _not_midnight(moment: datetime) -> bool:
 def settle(
     index: Wall | None, own: Iterable[Wall], flat: Wall | None, published: date | None
 ) -> tuple[datetime | None, str | None, datetime | None]:
-    """The deadline, its flag (a code of DEADLINE_FLAGS) and the implausible date that was left aside, if any."""
-    written = [source for source in (index, *own) if source is not None]
+    """The deadline, its flag (a code of DEADLINE_FLAGS) and the implausible date that was left aside, if any.
+
+    `own`: what the content of the notice says, the earliest first; where its lots differ, the earliest counts.
+    """
+    told = list(own)
+    first = next((one for one in told if _plausible(one, published)), told[0] if told else None)
+    written = [source for source in (index, first) if source is not None]
     api = from_api(flat, published)
     sources = [*written, api] if api is not None else written
     sane = [source for source in sources if _plausible(source, published)]
@@ -47,13 +52,15 @@ def settle(
     if not timed:
         return sane[0].moment, "no_time", wrong
     best = timed[0]
-    return best.moment, _flag(best, sane, flat), wrong
+    repeated = api if flat is not None and flat.moment == best.moment else None
+    return best.moment, _flag(best, sane, repeated), wrong
 
 
-def _flag(best: Wall, sane: list[Wall], flat: Wall | None) -> str | None:
-    others = [source for source in sane if source is not best]
+def _flag(best: Wall, sane: list[Wall], repeated: Wall | None) -> str | None:
+    """`repeated`: the API's field, where it is `best` as it stands: that its offset lies says nothing of the time."""
+    others = [source for source in sane if source is not best and source is not repeated]
     for other in others:
-        if other.timed and not other.same_as(best) and not (flat is not None and flat.moment == best.moment):
+        if other.timed and not other.same_as(best):
             return "sources_disagree"
         if not other.timed and other.moment.date() != best.moment.date():
             return "sources_disagree"

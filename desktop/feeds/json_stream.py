@@ -18,7 +18,9 @@ CHUNK = 1 << 18
 MAX_RECORD = 24 << 20
 """Characters of the longest record that is read; a notice has 30 000."""
 
-_TOO_LONG = f"Cet objet dépasse {MAX_RECORD >> 20} Mo : il n’est pas lu."
+MAX_MEMBERS = 10_000
+"""Fields of one record; a notice has 60."""
+_TOO_LONG = f"Cet objet dépasse {MAX_RECORD >> 20} Mo, ou {MAX_MEMBERS} champs : il n’est pas lu."
 _CUT = "Le fichier est coupé au milieu de cet objet."
 _SPACE = re.compile(r"[\s\ufeff\x00]*")
 _NEXT = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
@@ -108,7 +110,7 @@ class JsonStream:
         """An object member by member: the records of its lists as they come, or itself where it has none."""
         begin, line = self._place()
         kept: dict[str, Any] = {}
-        found = False
+        found, members = False, 0
         self._at += 1
         while self._skip_space() and (sign := self._text[self._at]) != "}":
             if sign == ",":
@@ -129,7 +131,8 @@ class JsonStream:
                 return
             if not found:
                 kept[name] = value.value
-                if self._gone + self._at - begin > MAX_RECORD:
+                members += 1
+                if self._gone + self._at - begin > MAX_RECORD or members > MAX_MEMBERS:
                     self._resume()
                     yield Damage(begin, line, _TOO_LONG)
                     return

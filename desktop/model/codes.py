@@ -146,8 +146,7 @@ class Commune:
 @functools.cache
 def _lines() -> list[bytes]:
     """The table of communes as it ships, a line each, sorted by code."""
-    with gzip.open(resources.path("codes", "communes.tsv.gz"), "rb") as file:
-        return sorted(file.read().split(b"\n"))
+    return sorted(gzip.decompress(resources.path("codes", "communes.tsv.gz").read_bytes()).split(b"\n"))
 
 
 def _line(insee: str) -> str | None:

@@ -7,13 +7,13 @@ SIGNALS = ("trade", "distance", "size", "capacity", "papers", "time", "reference
 WEIGHTS = {"trade": 0.35, "distance": 0.15, "size": 0.12, "capacity": 0.10, "papers": 0.10, "time": 0.08, "references": 0.06, "buyer": 0.04}
 PROVEN, DECLARED, FROM_NAF = 1.0, 0.8, 0.6
 """What a skill is worth by where it comes from."""
-VAGUE = {"works": 0.2, "services": 0.3, "supplies": 0.3}
+VAGUE = {"works": 0.1, "services": 0.3, "supplies": 0.3}
 """An activity code of n trades counts n to the power of minus this: it says less of each. A builder often does all that his says."""
 UNKNOWN_TRADE, UNKNOWN_DISTANCE, UNKNOWN_REST = 0.1, 0.5, 0.5
 """What counts in the middle of the interval where nothing is known: an unknown trade never outranks a known one."""
 OTHERS = 0.5
 """The share of the score that the signals beside trade and distance can take away."""
-FLOOR = {True: 0.05, False: 0.25}
+FLOOR = {True: 0.1, False: 0.3}
 """Works or not: what the farthest lot is worth for a firm whose usual radius is unknown. Some serve the whole country."""
 SPREAD = 40
 """In km: how distance wears off for a firm whose usual radius is unknown, from its door."""

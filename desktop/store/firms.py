@@ -110,7 +110,8 @@ def found(workspace: Workspace, text: str, limit: int) -> list[Firm]:
     if not words:
         return []
     sql = (
-        "SELECT id, fields FROM main.records WHERE kind = 'firm' AND nr IN (SELECT rowid FROM main.search WHERE search MATCH ?)"
+        "SELECT id, fields FROM main.records WHERE kind = 'firm' AND coalesce(json_extract(fields, '$.archived'), 0) = 0"
+        " AND nr IN (SELECT rowid FROM main.search WHERE search MATCH ?)"
         " ORDER BY json_extract(fields, '$.name') COLLATE NOCASE LIMIT ?"
     )
     return [Firm.from_json(row["id"], json.loads(row["fields"])) for row in workspace.connection.execute(sql, (words, limit))]

@@ -47,13 +47,11 @@ def query(text: str) -> str:
 def index(connection: Connection, nr: int, kind: str, fields: Values) -> None:
     """Keep the words of one workspace record findable."""
     shown = _SHOWN.get(kind)
-    if shown is not None and not fields.get("archived"):
+    if shown is not None:
         words = indexed(str(fields[name]) for name in shown if fields.get(name))
         connection.execute("INSERT OR REPLACE INTO main.search (rowid, body) VALUES (?, ?)", (nr, words))
-    elif shown is not None:
-        connection.execute("DELETE FROM main.search WHERE rowid = ?", (nr,))
 
 
 def touches_index(kind: str, names: Iterable[str]) -> bool:
     """Whether an edit of these fields changes how the record is found."""
-    return kind in _SHOWN and any(name in _SHOWN[kind] or name == "archived" for name in names)
+    return kind in _SHOWN and any(name in _SHOWN[kind] for name in names)

@@ -69,9 +69,10 @@ class Workspace:
     def close(self) -> None:
         """Close the files; the workspace is not used afterwards. What another thread still reads is broken off, and closed with it."""
         for thread, connection in self._opened:
-            connection.interrupt()
             if thread is threading.current_thread() or not thread.is_alive():
                 connection.close()
+            else:
+                connection.interrupt()
         self.opendata.close()
 
     @property

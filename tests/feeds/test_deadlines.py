@@ -17,6 +17,10 @@ DAY = date(2026, 6, 1)
         ("2026-07-25T12:00:00", "2026-07-25T12:00:00", "2026-07-25T12:00:00+00:00", "2026-07-25 12:00", None),
         ("2026-07-25T12:00:00", "2026-07-25T10:00:00Z", "", "2026-07-25 12:00", None),
         ("2026-07-25T12:00:00", "2026-07-25T14:00:00+02:00", "", "2026-07-25 12:00", "sources_disagree"),
+        ("2026-07-25T12:00:00", "2026-07-25T14:00:00", "2026-07-25T12:00:00+00:00", "2026-07-25 12:00", "sources_disagree"),
+        ("2026-07-25T12:00:00", "2026-07-25T14:00:00+02:00", "2026-07-25T12:00:00+00:00", "2026-07-25 12:00", "sources_disagree"),
+        ("2026-07-25T12:00:00+02:00", "2026-07-25T12:00:00+02:00", "2026-07-25T10:00:00+00:00", "2026-07-25 12:00", None),
+        ("2026-07-25T12:00:00", "2026-07-26", "2026-07-25T12:00:00+00:00", "2026-07-25 12:00", "sources_disagree"),
         ("2026-07-25", "2026-07-25T12:00:00", "2026-07-25T00:00:00+00:00", "2026-07-25 12:00", None),
         ("2026-07-24", "2026-07-25T12:00:00", "", "2026-07-25 12:00", "sources_disagree"),
         ("2026-07-25", "", "2026-07-25T00:00:00+00:00", "2026-07-25 00:00", "no_time"),
@@ -31,6 +35,12 @@ DAY = date(2026, 6, 1)
 def test_settle(index: str, own: str, flat: str, deadline: str | None, flag: str | None) -> None:
     moment, found, _ = settle(wall(index), [one for one in [wall(own)] if one], wall(flat), DAY)
     assert (f"{moment:%Y-%m-%d %H:%M}" if moment else None, found) == (deadline, flag)
+
+
+def test_lots_with_deadlines_of_their_own_agree_with_the_earliest() -> None:
+    own = [one for text in ("2026-07-25T12:00:00", "2026-08-25T12:00:00") if (one := wall(text))]
+    assert settle(wall("2026-07-25T12:00:00"), own, None, DAY)[1] is None
+    assert settle(wall("2026-08-25T12:00:00"), own, None, DAY)[1] == "sources_disagree"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_joiner_and_a_joinery_lot_next_door() -> None:
     assert found.score.lo <= found.score.mid <= found.score.hi
 
 
-@pytest.mark.parametrize(("from_", "strength"), [("proof", 1.0), ("declared", 0.8), ("naf", 0.6 / 4**0.2)])
+@pytest.mark.parametrize(("from_", "strength"), [("proof", 1.0), ("declared", 0.8), ("naf", 0.6 / 4**0.1)])
 def test_a_skill_counts_by_where_it_comes_from(from_: str, strength: float) -> None:
     proof = (Qualification(id="q", firm="f1", scheme="Qualibat", number="4321", trades=("wood_joinery",)),) if from_ == "proof" else ()
     firm = joiner(trades=("wood_joinery",) if from_ == "declared" else (), naf="43.32A" if from_ == "naf" else "")
