@@ -1,11 +1,12 @@
 """A notice while it is being read: the fields found so far, and what had to be left aside."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from desktop.feeds import clauses, deadlines, rectifications
+from desktop.feeds import clauses, deadlines, rectifications, turnover
 from desktop.feeds.places import insee_in
 from desktop.feeds.values import Wall, clean, unique
 from desktop.model.codes import clean_cpv, commune_of, cpv_fault
@@ -15,6 +16,8 @@ _CPV_2008 = date(2008, 9, 15)
 """The present CPV (regulation 213/2008); codes of the one before it are left aside without a word."""
 _TITLE = 1000
 """Characters of an object or a title; the whole of it stands in the text."""
+_RANK = re.compile(r"(?:LOT-)?0*(\d{1,9})")
+"""« 2 » of a lot's number: « 02 », « LOT-0002 »."""
 _MANY = 2000
 """More lots than any notice has: the rest is damage."""
 
@@ -136,6 +139,7 @@ class Draft:
                 self._reserve(kind, named)
         self.keep("social_clause", clauses.social_clause(lowered))
         self.keep("insertion_hours", clauses.insertion_hours(lowered))
+        self.keep("min_turnover", turnover.least(lowered))
         kind, words = clauses.visit(self.visit_flag, self.visit_text, own_text, lowered)
         self.keep("visit", kind)
         self.keep("visit_text", words)
@@ -144,7 +148,8 @@ class Draft:
         """Reserve the lots that a text names, or the whole notice where it names none and no lot says so of itself."""
         wanted = {int(number) for number in named}
         for lot in self.lots:
-            if lot.number.isdecimal() and int(lot.number) in wanted:
+            rank = _RANK.fullmatch(lot.number)
+            if rank is not None and int(rank[1]) in wanted:
                 lot.reserved = lot.reserved or kind
         said_by_lot = any(clauses.reservation(f"{lot.title} {lot.description}".lower())[0] for lot in self.lots)
         if not named and not said_by_lot and not self.not_reserved:

@@ -68,6 +68,15 @@ def identity(content: Node) -> tuple[str, str]:
     return clean(number or raw(root, "cbc:ID"))[:60], day
 
 
+_PUBLISHED = re.compile(r"\s*0*(\d{1,8}-\d{4})\s*$")
+
+
+def _published(text: str) -> str:
+    """A publication number of TED as `identity` writes it; empty for the identifier of a version (a UUID)."""
+    found = _PUBLISHED.match(text)
+    return found[1] if found else ""
+
+
 def _words(node: Node, *path: str) -> str:
     """The French text at `path` where a notice speaks several languages, otherwise the first."""
     found = each(node, *path)
@@ -96,7 +105,7 @@ def _kind(root: Node, extension: Node, draft: Draft) -> None:
     if raw(root, "cbc:RegulatoryDomain") == "32014L0023":
         draft.keep("procedure", "concession")
     linked = [raw(change, "efbc:ChangedNoticeIdentifier") for change in changes]
-    linked = [number for text in linked for number in notice_ids(text) or [text] if len(number) < 20]
+    linked = [number for text in linked for number in notice_ids(text) or [_published(text)]]
     draft.found["corrects"] = unique([*draft.found.get("corrects", ()), *linked])
     for change in changes:
         told = [_words(reason, "efbc:ReasonDescription") for reason in each(change, "efac:ChangeReason")]

@@ -216,13 +216,14 @@ def _skills(profile: Profile, today: date) -> Iterator[Skill]:
 
 
 def _work(found: tuple[str, ...], cpv: tuple[str, ...], strength: float, proof: str = "", of: tuple[str, ...] = ()) -> Iterator[Skill]:
-    """What trades and codes tell; a code that several trades share tells those that are known (`found`, else `of`)."""
+    """What trades and codes tell; a code that several trades may do tells those that are known (`found`, else `of`)."""
     known = trades.trades()
     yield from (Skill(id, "", strength, proof) for id in found if id in known)
     for code in cpv:
         owners = trades.of_cpv(code)
-        some = [id for id in owners if id in found] or [id for id in owners if id in of] or owners
-        yield from (Skill(id, "", strength, proof) for id in some or ())
+        able = [id for id, value in trades.affinity(code).items() if owners and value >= trades.BROADER]
+        some = [id for id in able if id in found] or [id for id in able if id in of] or owners
+        yield from (Skill(id, "", strength, proof) for id in some)
         if not owners:
             yield Skill("", trades.digits(code), strength, proof)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 SIGNALS = ("trade", "distance", "size", "capacity", "papers", "time", "references", "buyer")
 """The scored signals, in the order in which they are shown."""
 WEIGHTS = {"trade": 0.35, "distance": 0.15, "size": 0.12, "capacity": 0.10, "papers": 0.10, "time": 0.08, "references": 0.06, "buyer": 0.04}
-PROVEN, DECLARED, FROM_NAF = 1.0, 0.8, 0.6
+PROVEN, DECLARED, FROM_NAF = 1.0, 0.8, 0.75
 """What a skill is worth by where it comes from."""
 VAGUE = {"works": 0.1, "services": 0.3, "supplies": 0.3}
 """An activity code of n trades counts n to the power of minus this: it says less of each. A builder often does all that his says."""

@@ -86,9 +86,7 @@ def rank_refused(profile: Profile, table: LotTable, now: datetime, top: int, met
     lots = np.flatnonzero(((values >= LEAST_TRADE) & table.works.told)[table.work])
     if not firm.firm.excluded:
         lots = lots[~(table.at(now, method).open[lots] & _allowed(firm, table, lots))]
-    columns = _lot_columns(firm, table, now, values, method)
-    lots = _top(lots, _mid(columns(lots)), top)
-    return _best(lots, columns(lots), top)
+    return _first(lots, _lot_columns(firm, table, now, values, method), top)
 
 
 def scores(profile: Profile, table: LotTable, now: datetime, method: Method | None = None) -> tuple[Array, Array, Array]:
@@ -108,11 +106,10 @@ def _rank_lots(firm: FirmFacts, table: LotTable, now: datetime, top: int, method
     columns = _lot_columns(firm, table, now, values, method)
     if firm.skills:
         edge = max(ENOUGH * values.max(), UNKNOWN_TRADE)
-        found = _best(nearest := lots[values[table.work[lots]] >= edge], columns(nearest), top)
-        if len(found) == top and found[-1].mid > 100 * edge:
+        found = _first(lots[values[table.work[lots]] >= edge], columns, top)
+        if 0 < top == len(found) and found[-1].mid > 100 * edge:
             return found
-    found = _top(lots, _mid(columns(lots)), top)
-    return _best(found, columns(found), top)
+    return _first(lots, columns, top)
 
 
 def _allowed(firm: FirmFacts, table: LotTable, lots: Array) -> Array:
@@ -344,6 +341,12 @@ def _bound(columns: Columns, papers: str, least: float) -> Array:
             rest = rest + weight * value
     bound: Array = np.round(100 * product * (1 - OTHERS + OTHERS * rest / REST), 6)
     return bound
+
+
+def _first(lots: Array, columns: Callable[[Array], Columns], top: int) -> list[Ranked]:
+    """The best of some lots; bounds are computed of these only."""
+    found = _top(lots, _mid(columns(lots)), top)
+    return _best(found, columns(found), top)
 
 
 def _top(indexes: Array, mid: Array, top: int) -> Array:

@@ -15,9 +15,9 @@ from desktop.base.formats import plain_words
 
 LADDER = (0.0, 0.0, 0.25, 0.5, 0.7, 0.85, 1.0, 1.0, 1.0)
 """Nearness of two CPV codes by the length of their common beginning (domain.md §5.2): never fewer than 2 digits."""
-NEIGHBOUR = 0.4
+NEIGHBOUR = 0.35
 """What a neighbouring trade is worth."""
-SIBLING = 0.4
+SIBLING = 0.35
 """What the ladder is worth where the code wholly belongs to other trades."""
 BROADER = 0.6
 """What a code is worth for a trade of which a shorter beginning is whole, where a longer one is another trade's."""

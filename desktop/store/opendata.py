@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from desktop.base import clock
 from desktop.model.notices import Lot, Notice
@@ -174,7 +174,7 @@ _PLAIN = frozenset((type(None), int, float, bool))
 def _sql(value: Any) -> Any:
     if not value:
         return None
-    return _listed(value) if type(value) is tuple else encode(value)
+    return _listed(cast(tuple[str, ...], value)) if isinstance(value, tuple) else encode(value)
 
 
 @functools.lru_cache(4096)

@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.base.problem import Problem
 from desktop.base.progress import Cancelled, Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 POLL = 100
 """Milliseconds between two looks at a job's progress."""
@@ -33,7 +36,7 @@ class Job(QObject):
         self.progress.cancel()
 
     def run(self) -> None:
-        """Do the work (on a thread of the pool)."""
+        """Do the work (on a thread beside)."""
         try:
             result, error = self._work(self.progress), None
         except Exception as raised:  # noqa: BLE001 - the job runner is where a bug of the worker reaches the report
@@ -61,9 +64,8 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
-        self._pool.setExpiryTimeout(-1)  # each thread keeps its connection to the workspace
+        self._pool: ThreadPoolExecutor | None = None
+        self._futures: set[Future] = set()
         self.running: list[Job] = []
         self._timer = QTimer(self, interval=POLL)
         self._timer.timeout.connect(self._tell)
@@ -73,7 +75,9 @@ class Jobs(QObject):
         job = Job(label, work, self)
         self.running.append(job)
         job.ended.connect(self._ended)
-        self._pool.start(job.run)
+        future = self._workers().submit(job.run)
+        self._futures.add(future)
+        future.add_done_callback(self._futures.discard)
         self._timer.start()
         return job
 
@@ -81,7 +85,24 @@ class Jobs(QObject):
         """Cancel everything and wait; False when something would not stop in time."""
         for job in self.running:
             job.cancel()
-        return self._pool.waitForDone(milliseconds)
+        if self._pool is None:
+            return True
+        from concurrent.futures import wait
+
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = None
+        return not wait(tuple(self._futures), milliseconds / 1000).not_done
+
+    def _workers(self) -> "ThreadPoolExecutor":
+        """Two threads of Python's own, made for the first job and kept, because each keeps a connection to the workspace.
+
+        Not Qt's pool: destroyed with the window, it waits for its threads while it holds the lock that they need to end.
+        """
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(2, "job")
+        return self._pool
 
     @Slot()
     def _ended(self) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     ranking = Late("desktop.model.ranking")
 
-SHOWN = 40
+SHOWN = 35
 """From this middle score on, a firm counts as one that could answer."""
 MANY = 50
 """Where counting the firms of a lot stops."""

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.base.progress import Cancelled, Progress
-from desktop.feeds import json_stream, notices, patience
+from desktop.feeds import eforms, json_stream, notices, patience
+from desktop.feeds.draft import Draft
+from desktop.model.facts import lot_facts
 from desktop.model.notices import Notice, Reject, lot_id, notice_id
 
 
@@ -378,3 +380,56 @@ def test_no_damaged_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: 
     for one in notices.read(path):
         assert isinstance(one, Notice) or one.reason
     assert time.monotonic() - begin < 2
+
+
+def test_prose_reserves_a_lot_that_the_buyer_did_not_number() -> None:
+    content = json.loads(record()["donnees"])
+    part = content["FNSimple"]["initial"]
+    part["lots"] = {"lot": [{"description": "Toiture"}, {"description": "Nettoyage"}]}
+    part["informComplementaire"] = {"autresInformComplementaire": "Le lot n° 2 est réservé aux entreprises adaptées."}
+    (notice,) = notices.read_records([record(donnees=json.dumps(content))])
+    assert isinstance(notice, Notice)
+    assert [(lot.number, lot.reserved) for lot in notice.lots] == [("1", None), ("2", "disability")]
+    assert notice.reserved is None
+
+
+def test_lots_of_a_mapa_are_where_their_notice_is() -> None:
+    lots = {"lot": [{"numLot": "1", "intitule": "Maçonnerie"}, {"numLot": "2", "intitule": "Peinture"}]}
+    place = {"voie": {"nomvoie": "Rue du Moulin"}, "cp": "62270", "ville": "Frévent"}
+    told = {"objet": "Réfection de l’école", "lieuExecution": place}
+    content = {"MAPA": {"organisme": {"acheteurPublic": "X"}, "initial": {"description": told, "lots": lots}}}
+    (notice,) = notices.read_records([record(donnees=json.dumps(content))])
+    assert isinstance(notice, Notice)
+    assert notice.place == "62361"
+    assert [lot_facts(notice, lot).place for lot in notice.lots] == ["62361", "62361"]
+
+
+def test_a_content_that_differs_from_the_index_is_told() -> None:
+    content = json.loads(record()["donnees"])
+    content["FNSimple"]["initial"]["procedure"]["dateReceptionOffres"] = "2026-10-02T16:00:00"
+    (notice,) = notices.read_records([record(donnees=json.dumps(content))])
+    assert isinstance(notice, Notice)
+    assert notice.deadline_flag == "sources_disagree"
+    assert f"{notice.deadline:%H:%M}" == "12:00"
+
+
+def test_the_least_turnover_and_the_commune_of_the_buyer() -> None:
+    content = json.loads(record()["donnees"])
+    content["FNSimple"]["initial"]["procedure"]["capaciteEcoFin"] = "Chiffre d’affaires annuel minimum de 300 000 € HT"
+    (notice,) = notices.read_records([record(donnees=json.dumps(content))])
+    assert isinstance(notice, Notice)
+    assert notice.min_turnover == 30_000_000
+    assert notice.buyer_commune == "62361"
+
+
+@pytest.mark.parametrize(
+    ("changed", "linked"),
+    [("00041387-2024", ("41387-2024",)), ("26-72398", ("26-72398",)), ("da4d46e9-490b-41ff-a2ae-8166d356a619-01", ())],
+)
+def test_a_correction_of_ted_is_linked_by_publication_number(changed: str, linked: tuple[str, ...]) -> None:
+    extension = {"efac:Changes": {"efbc:ChangedNoticeIdentifier": changed}}
+    inside = {"ext:UBLExtension": {"ext:ExtensionContent": {"efext:EformsExtension": extension}}}
+    draft = Draft("a.xml", "50000-2024", source="ted")
+    eforms.fill({"ContractNotice": {"ext:UBLExtensions": inside, "cbc:NoticeTypeCode": "cn-standard"}}, draft)
+    assert draft.found["kind"] == "correction"
+    assert draft.found["corrects"] == linked

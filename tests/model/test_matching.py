@@ -83,7 +83,7 @@ def test_a_joiner_and_a_joinery_lot_next_door() -> None:
     assert found.score.lo <= found.score.mid <= found.score.hi
 
 
-@pytest.mark.parametrize(("from_", "strength"), [("proof", 1.0), ("declared", 0.8), ("naf", 0.6 / 4**0.1)])
+@pytest.mark.parametrize(("from_", "strength"), [("proof", 1.0), ("declared", 0.8), ("naf", 0.75 / 4**0.1)])
 def test_a_skill_counts_by_where_it_comes_from(from_: str, strength: float) -> None:
     proof = (Qualification(id="q", firm="f1", scheme="Qualibat", number="4321", trades=("wood_joinery",)),) if from_ == "proof" else ()
     firm = joiner(trades=("wood_joinery",) if from_ == "declared" else (), naf="43.32A" if from_ == "naf" else "")
@@ -100,7 +100,7 @@ def test_a_qualification_that_has_ended_proves_nothing() -> None:
 def test_neighbouring_trade_partial_trade_and_no_trade() -> None:
     neighbour = signal(matched(joiner(trades=("fitting_out",)), lot(cpv=("39160000",), nature="supplies")), "trade")
     assert neighbour.reason.sentence == "Métier voisin : agencement"
-    assert neighbour.value == pytest.approx(0.8 * 0.4)
+    assert neighbour.value == pytest.approx(0.8 * trades.NEIGHBOUR)
     part = signal(matched(joiner(), lot(cpv=("45210000",))), "trade")
     assert part.reason.label == "Métier : en partie"
     none = signal(matched(joiner(), lot(cpv=("15811000",))), "trade")
@@ -334,9 +334,17 @@ def test_an_activity_code_counts_only_where_nothing_is_declared_and_less_where_i
     assert trade_of(joiner(trades=("painting",), naf="43.32A"), lot()).value < 0.4
     precise, vague = joiner(trades=(), naf="10.71C"), joiner(trades=(), naf="46.69B")
     assert [s.trade for s in firm_facts(Profile(precise), NOW.date()).skills] == ["bakery"]
-    assert max(s.strength for s in firm_facts(Profile(vague), NOW.date()).skills) < 0.6
+    assert max(s.strength for s in firm_facts(Profile(vague), NOW.date()).skills) < 0.65
     found = trade_of(precise, lot(cpv=("15811000",), nature="supplies"))
     assert "d’après son code d’activité" in found.reason.sentence
+
+
+def test_a_code_of_several_trades_tells_those_that_the_firm_has() -> None:
+    hall = done(cpv=("45212200",))
+    builder = firm_facts(Profile(joiner(trades=("general_building",)), (), (hall,)), NOW.date())
+    assert [(s.trade, s.strength) for s in builder.skills] == [("general_building", 1.0)]
+    nobody = firm_facts(Profile(joiner(trades=()), (), (hall,)), NOW.date())
+    assert [s.trade for s in nobody.skills] == ["street_furniture"]
 
 
 def test_a_code_that_belongs_to_no_trade_counts_by_itself() -> None:

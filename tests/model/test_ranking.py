@@ -73,6 +73,8 @@ def test_the_best_come_first_and_no_more_than_asked() -> None:
     profiles = [samples.a_profile(luck, i) for i in range(20)]
     for profile, found in zip(profiles, rank_all(profiles, table, NOW, 7), strict=True):
         assert found == rank_lots(profile, table, NOW, 400)[:7]
+        assert rank_lots(profile, table, NOW, 1) == found[:1]
+        assert rank_lots(profile, table, NOW, 0) == []
         assert [r.mid for r in found] == sorted((r.mid for r in found), reverse=True)
         assert all(0 <= r.lo <= r.mid <= r.hi <= 100 for r in found)
 

@@ -69,6 +69,7 @@ def test_every_craft_has_a_trade(naf: str) -> None:
         ("Étanchéité des toitures-terrasses", {"waterproofing"}),
         ("Gros œuvre étendu", {"general_building", "masonry"}),
         ("Nettoyage courant des bureaux", {"cleaning"}),
+        ("Nettoyage du siège", {"cleaning"}),
         ("PEINTURES ET SOLS SOUPLES", {"painting", "flooring"}),
         ("Cloisons, doublages, faux plafonds", {"plastering"}),
         ("Entretien des espaces verts", {"green_spaces"}),

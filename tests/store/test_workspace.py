@@ -4,7 +4,9 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
 
 from desktop.base.problem import Problem
 from desktop.journal.change import Change, Edit
@@ -167,3 +169,42 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
     with pytest.raises(Problem):
         Workspace(tmp_path, None)
     assert (tmp_path / "workspace.db").read_bytes().startswith(b"pas une base")
+
+
+class InMemory(KeyringBackend):
+    """A keyring of the test's own, behind the real library."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+def test_the_keyring_keeps_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PASSPHRASE, raising=False)
+    before, own = keyring.get_keyring(), InMemory()
+    keyring.set_keyring(own)
+    try:
+        workspace = Workspace.open(tmp_path)
+        with workspace.change("x") as change:
+            change.put(Firm(id="a", name="A"))
+        workspace.close()
+        again = Workspace.open(tmp_path)
+        assert again.get(Firm, "a") is not None
+        again.close()
+        own.kept.clear()
+        with pytest.raises(Problem, match="clé du classeur manque"):
+            Workspace.open(tmp_path)
+    finally:
+        keyring.set_keyring(before)
+    assert not (tmp_path / "workspace.key").exists()
