@@ -22,6 +22,10 @@ class Bridge(QObject):
         self._callback = self._arrived.emit
         self._callbacks.append(self._callback)
 
+    def waiting(self) -> bool:
+        """Whether changes were heard that are not told yet."""
+        return bool(self._waiting)
+
     def close(self) -> None:
         """Hear no more of the workspace."""
         self._timer.stop()

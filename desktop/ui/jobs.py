@@ -65,6 +65,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool: ThreadPoolExecutor | None = None
+        self._stopped = False
         self._futures: set[Future] = set()
         self.running: list[Job] = []
         self._timer = QTimer(self, interval=POLL)
@@ -75,16 +76,19 @@ class Jobs(QObject):
         job = Job(label, work, self)
         self.running.append(job)
         job.ended.connect(self._ended)
-        future = self._workers().submit(job.run)
-        self._futures.add(future)
-        future.add_done_callback(self._futures.discard)
-        self._timer.start()
+        if not self._stopped:
+            future = self._workers().submit(job.run)
+            self._futures.add(future)
+            future.add_done_callback(self._futures.discard)
+            self._timer.start()
         return job
 
     def stop(self, milliseconds: int = 5000) -> bool:
-        """Cancel everything and wait; False when something would not stop in time."""
+        """Cancel everything and wait; nothing is told or begun any more. False when something would not stop in time."""
+        self._stopped = True
         for job in self.running:
             job.cancel()
+            job.blockSignals(True)
         if self._pool is None:
             return True
         from concurrent.futures import wait

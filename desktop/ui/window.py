@@ -172,6 +172,8 @@ class Window(QMainWindow):
             typing.clearFocus()  # the field is left, hence saved
         self.bridge.close()
         self.jobs.stop()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         super().closeEvent(event)
 
     def _make(self, id: str) -> Page:

@@ -76,7 +76,13 @@ def lots(window: Window):
 
 
 def wait_ranked(qtbot, window: Window) -> None:
-    qtbot.waitUntil(lambda: lots(window).found is not None and bool(lots(window).lines.lines), timeout=20_000)
+    """The ranking of the profile as it is now is shown: what was saved last has been heard, and no job runs."""
+
+    def ranked() -> bool:
+        heard = not window.bridge.waiting() and not window.jobs.running
+        return heard and lots(window).found is not None and bool(lots(window).lines.lines)
+
+    qtbot.waitUntil(ranked, timeout=20_000)
 
 
 def test_from_a_new_firm_to_decisions_by_keyboard(qtbot, opened: Workspace, folder: Path) -> None:

@@ -173,7 +173,7 @@ def test_from_file_to_proposal_and_back(qtbot: Any, window: Window, workspace: W
     page: Any = window.page()
     rested(qtbot, window)
     assert titles(page)[:2] == ["Rénovation de l’école du bourg", "Programme de voirie"]
-    assert "3 avis" in page.listing.footer.text() or "2 avis" in page.listing.footer.text()
+    qtbot.waitUntil(lambda: any(f"{n} avis" in page.listing.footer.text() for n in (2, 3)))
     qtbot.waitUntil(lambda: page.listing.table.records.cells(0)[4] is not None, timeout=5000)
     assert page.listing.table.records.cells(0)[4].text == "1"
     page.facets.choose((("due", ("open",)), ("features", ("social",))))
