@@ -1,10 +1,10 @@
 """The trades of small firms: which NAF, NAFA and CPV codes and which words belong to each.
 
-The table is `resources/codes/trades.toml`, our own. How near a trade is to a CPV code is told by `affinity`.
+The table is `resources/codes/trades.toml`, our own; `installer/build_trades.py` makes the `trades.json` that is read here. How near a trade is to a CPV code is told by `affinity`.
 """
 
 import functools
-import tomllib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -55,8 +55,7 @@ class Trade:
 
 @functools.cache
 def _table() -> dict[str, Any]:
-    with resources.path("codes", "trades.toml").open("rb") as file:
-        return tomllib.load(file)
+    return json.loads(resources.path("codes", "trades.json").read_text("utf-8"))
 
 
 @functools.cache

@@ -2,10 +2,12 @@
 
 import re
 
+import build_trades
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.base import resources
 from desktop.base.formats import plain_words
 from desktop.model import codes, trades
 from desktop.model.trades import NEIGHBOUR
@@ -134,3 +136,7 @@ def test_any_text_is_read(text: str) -> None:
 @given(st.sampled_from(sorted(codes.cpv_list())))
 def test_affinity_is_a_share(code: str) -> None:
     assert all(0 < value <= 1 for value in trades.affinity(code).values())
+
+
+def test_the_table_that_is_read_is_the_one_that_is_written() -> None:
+    assert build_trades.text() == resources.path("codes", "trades.json").read_text("utf-8"), "run installer/build_trades.py"
