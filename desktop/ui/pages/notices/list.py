@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +15,7 @@ from desktop.store import notices as stored
 from desktop.store import reading
 from desktop.ui.cards import Empty
 from desktop.ui.commands import Command
-from desktop.ui.listing import Listing
+from desktop.ui.listing import AFTER_PAINTING, Listing
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.notices.counting import Counting
 from desktop.ui.pages.notices.filter_card import FilterCard
@@ -146,4 +147,7 @@ class NoticesPage(Page):
             if self.source.put(asked, found):
                 self.listing.refresh()
 
-        self.shell.run("", lambda _progress: self.source.find(asked), done)
+        def start() -> None:
+            self.shell.run("", lambda _progress: self.source.find(asked), done)
+
+        QTimer.singleShot(0 if self.isVisible() else AFTER_PAINTING, self, start)
