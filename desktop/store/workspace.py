@@ -105,11 +105,12 @@ class Workspace:
         return self.settings["author"] or _session_name()
 
     @contextmanager
-    def change(self, label: str, *, group: str | None = None, undoes: str | None = None) -> Generator[Draft]:
+    def change(self, label: str, *, group: str | None = None, undoes: str | None = None, author: str | None = None) -> Generator[Draft]:
         """The first door: `with workspace.change("Enregistrer Menuiserie X") as change: change.put(firm)`.
 
         Everything put is written in one durable transaction with its journal entry; nothing where it is left by an
-        exception. Raises Problem for what a disk can do, ValueError over `changes.BATCH` records.
+        exception. `author` is another than the person at work (the demonstration): it is not hers to undo.
+        Raises Problem for what a disk can do, ValueError over `changes.BATCH` records.
         """
         with self._lock:
             connection = self.connection
@@ -121,12 +122,12 @@ class Workspace:
                     raise ValueError(f"{len(draft.edits)} records in one change, more than {changes.BATCH}")
                 if draft.edits:
                     entry = changes.entry(
-                        draft, label=label, space=PRIVATE, author=self.author, device=self.device, group=group, undoes=undoes
+                        draft, label=label, space=PRIVATE, author=author or self.author, device=self.device, group=group, undoes=undoes
                     )
                     touched = changes.record(connection, entry)
         self._tell(touched)
 
-    def put_all(self, label: str, records: Iterable[Record]) -> int:
+    def put_all(self, label: str, records: Iterable[Record], *, author: str | None = None) -> int:
         """Save many records as one group of changes: one undo. Returns how many were given."""
         group = new_id()
         count = 0
@@ -135,13 +136,13 @@ class Workspace:
             batch.append(record)
             count += 1
             if len(batch) == changes.BATCH:
-                self._put_batch(label, group, batch)
+                self._put_batch(label, group, batch, author)
                 batch = []
-        self._put_batch(label, group, batch)
+        self._put_batch(label, group, batch, author)
         return count
 
-    def _put_batch(self, label: str, group: str, batch: list[Record]) -> None:
-        with self.change(label, group=group) as change:
+    def _put_batch(self, label: str, group: str, batch: list[Record], author: str | None) -> None:
+        with self.change(label, group=group, author=author) as change:
             for record in batch:
                 change.put(record)
 

@@ -20,10 +20,12 @@ class Loaded:
 
 
 def load(workspace: Workspace) -> Loaded:
-    """Fill the workspace with the demonstration, through the same doors as real data. Loading twice changes dates only."""
+    """Fill the workspace with the demonstration, through the same doors as real data. Loading twice changes dates only.
+
+    It is not the person's to undo."""
     profiles = demo.firms()
     records = [record for p in profiles for record in (p.firm, *p.qualifications, *p.references)]
-    workspace.put_all("Charger la démonstration", records)
+    workspace.put_all("Charger la démonstration", records, author="Démonstration")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "demonstration.json"
         file.write_bytes(demo.notices_file(clock.today()))

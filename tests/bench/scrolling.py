@@ -3,6 +3,7 @@
 import os
 import random
 import tempfile
+import time
 from pathlib import Path
 
 from tests.bench import material
@@ -19,15 +20,16 @@ def main() -> None:
     from desktop.ui.table import Table
 
     with tempfile.TemporaryDirectory() as name:
-        workspace = material.filled(Path(name), notices_count=100_000, firms_count=1000)
+        workspace = material.filled(Path(name) / "w", notices_count=100_000, firms_count=1000)
         app = application()
         window = program.make_window(workspace, "notices")
         window.show()
         table = window.page().findChild(Table)
-        for _ in range(200):
+        until = time.monotonic() + 20
+        while table.model().rowCount() < 60_000 and time.monotonic() < until:
             app.processEvents()
-            if table.model().rowCount() > 90_000:
-                break
+            time.sleep(0.01)
+        assert table.model().rowCount() >= 60_000
         bar, chance, times = table.verticalScrollBar(), random.Random(1), []
         for frame in range(FRAMES):
             place = chance.randrange(bar.maximum()) if frame % 3 == 0 else min(bar.maximum(), bar.value() + 3 * table.rowHeight(0))

@@ -160,3 +160,9 @@ def test_open_lots_are_not_read_again_for_a_decision(loaded: Workspace) -> None:
     assert shortlists.open_lots(loaded) is before
     notices.type_by_hand(loaded, object="Pose de fenêtres", buyer="Mairie d’Anvin", deadline=None)
     assert len(shortlists.open_lots(loaded).facts) == len(before.facts) + 1
+
+
+def test_the_demonstration_is_not_undone_by_one_key_too_many(loaded: Workspace) -> None:
+    with pytest.raises(Problem, match="rien à annuler"):
+        loaded.undo()
+    assert len(firms.listing(loaded)) > 50
