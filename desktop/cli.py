@@ -9,16 +9,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.base import formats
+from desktop.base import formats, usage
 from desktop.base.places import default_workspace
 from desktop.base.problem import Problem
 from desktop.base.version import __version__
+from desktop.base.words import plural
 from desktop.model.matching import Match
 from desktop.model.notices import Reject
 from desktop.store.workspace import Workspace
 from desktop.work import demo, finding, firms, notices, shortlists, watch
 from desktop.work.notices import as_json
 
+NOTHING = "Rien à montrer."
+HITS = {"firm": "entreprise", "notice": "avis", "buyer": "acheteur"}
 Answer = tuple[dict[str, Any], str]
 """What a verb answers: the JSON object, and the same for people."""
 
@@ -34,6 +37,7 @@ class Screen:
 
 def run(arguments: Sequence[str], screen: Screen) -> int:
     """Run one command; returns the exit code. SystemExit(2) for wrong usage."""
+    usage.speak_french()
     chosen = _parser().parse_args(arguments)
     try:
         if chosen.verb == "check":
@@ -75,7 +79,8 @@ def _demo(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
 
 def _import_notices(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     done = notices.import_files(workspace, chosen.paths)
-    text = f"{done.read} lus, {done.notices} avis, {done.lots} lots, {done.updated} mis à jour, {len(done.rejected)} remarques."
+    counted = (plural("{n} lu", "{n} lus", done.read), f"{formats.number(done.notices)} avis", plural("{n} lot", "{n} lots", done.lots))
+    text = f"{', '.join(counted)}, {done.updated} mis à jour, {_remarks(done.rejected)}."
     return {**asdict(done), "rejected": [_reject(r) for r in done.rejected]}, "\n".join([text, *map(_reject_line, done.rejected)])
 
 
@@ -84,14 +89,18 @@ def _reject(reject: Reject) -> dict[str, str]:
 
 
 def _reject_line(reject: Reject) -> str:
-    return f"{reject.file}, {reject.place} : {reject.reason}"
+    return f"{', '.join(filter(None, (reject.file, reject.place)))} : {reject.reason}"
+
+
+def _remarks(rejected: Sequence[Reject]) -> str:
+    return plural("{n} remarque", "{n} remarques", len(rejected))
 
 
 def _list_notices(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     found = notices.listing(workspace, state=chosen.state, words=" ".join(chosen.words))
     rows = [{**as_json(notice), "lots": count} for notice, count in found]
     lines = [f"{n.published_id:12} {formats.moment(n.deadline):24} {n.object} — {n.buyer}" for n, _ in found]
-    return {"notices": rows}, "\n".join(lines)
+    return {"notices": rows}, "\n".join(lines) or NOTHING
 
 
 def _show_notice(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
@@ -103,20 +112,26 @@ def _show_notice(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
 
 def _fetch_notices(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     done = watch.fetch(workspace, departments=chosen.departments or None, days=chosen.days, server=chosen.server)
-    text = f"{done.read} lus, {done.notices} avis, {done.updated} mis à jour."
+    text = f"{plural('{n} lu', '{n} lus', done.read)}, {formats.number(done.notices)} avis, {done.updated} mis à jour."
     return {**asdict(done), "rejected": [_reject(r) for r in done.rejected]}, text
 
 
 def _import_firms(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     done = firms.import_files(workspace, chosen.paths)
-    text = f"{done.read} lues, {done.firms} nouvelles, {done.updated} complétées, {len(done.rejected)} remarques."
+    counted = (
+        plural("{n} lue", "{n} lues", done.read),
+        plural("{n} nouvelle", "{n} nouvelles", done.firms),
+        plural("{n} complétée", "{n} complétées", done.updated),
+        plural("{n} déjà connue", "{n} déjà connues", done.known),
+    )
+    text = f"{', '.join(counted)}, {_remarks(done.rejected)}."
     return {**asdict(done), "rejected": [_reject(r) for r in done.rejected]}, "\n".join([text, *map(_reject_line, done.rejected)])
 
 
 def _list_firms(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     found = firms.listing(workspace, words=" ".join(chosen.words))
     rows = [{"siret": firm.siret or None, **firm.to_json(), "id": firm.id} for firm in found]
-    return {"firms": rows}, "\n".join(f"{formats.siret(firm.siret):20} {firm.name}" for firm in found)
+    return {"firms": rows}, "\n".join(f"{formats.siret(firm.siret):20} {firm.name}" for firm in found) or NOTHING
 
 
 def _show_firm(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
@@ -133,7 +148,8 @@ def _shortlist(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     lines = [f"{firm.name} : {len(found.lots)} lots sur {found.open_lots} ouverts"]
     for line in found.lots:
         lines += ["", f"{_interval(line.match)}  {line.notice.published_id} lot {line.lot.number} — {line.lot.title}", *_why(line.match)]
-    return {"lots": [_line(line) for line in found.lots], "open_lots": found.open_lots}, "\n".join(lines)
+    text = "\n".join(lines) if found.lots else NOTHING
+    return {"lots": [_line(line) for line in found.lots], "open_lots": found.open_lots}, text
 
 
 def _line(line: shortlists.Line) -> dict[str, Any]:
@@ -165,12 +181,13 @@ def _candidates(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     lines: list[str] = []
     for c in found:
         lines += [f"{_interval(c.match)}  lot {c.lot.number} — {c.firm.name}", *_why(c.match)]
-    return {"firms": rows}, "\n".join(lines)
+    return {"firms": rows}, "\n".join(lines) or NOTHING
 
 
 def _search(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
     hits = finding.search(workspace, " ".join(chosen.words))
-    return {"hits": [asdict(hit) for hit in hits]}, "\n".join(f"{hit.kind:8} {hit.title} — {hit.subtitle}" for hit in hits)
+    lines = [f"{HITS[hit.kind]:11} {hit.title} — {hit.subtitle}" for hit in hits]
+    return {"hits": [asdict(hit) for hit in hits]}, "\n".join(lines) or NOTHING
 
 
 def _undo(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
@@ -235,7 +252,7 @@ GROUPS = {"notices": "les avis", "firms": "les entreprises"}
 
 def _parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="tournee", parents=[_common()], description="Tournée, l’outil des conseillers en tournée.")
-    whole.add_argument("--version", action="version", version=f"tournee {__version__}")
+    whole.add_argument("--version", action="version", version=f"tournee {__version__}", help="montrer la version")
     whole.set_defaults(workspace=None, json=False)
     verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
     places: dict[str, Any] = {}

@@ -42,7 +42,7 @@ class Firm(Record):
     created_on: Any = field("Créée le", "date")
     address: str = field("Adresse")
     postcode: str = field("Code postal")
-    commune: str = field("Commune", "code", source="communes", help="Code INSEE de la commune.")
+    commune: str = field("Commune", "code", source="communes")
     contact: str = field("Contact")
     phone: str = field("Téléphone")
     email: str = field("Courriel")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.base import formats
+from desktop.model import trades
 from desktop.model.calendar import working_days_between
 from desktop.model.facts import FirmFacts, LotFacts
 from desktop.model.firms import DISABILITY, SIAE
@@ -35,11 +36,15 @@ TURNOVER_CEILING = 1.5
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate: `answer` is True, False or None (unknown: the sentence is a question)."""
+    """One gate: `answer` is True, False or None (unknown: the sentence is a question).
+
+    `later`: nothing to ask and nothing that stops, but a known lack to mend by the award; its `answer` is None.
+    """
 
     key: str
     answer: bool | None
     sentence: str
+    later: bool = False
 
 
 def gates(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method) -> tuple[Gate, ...]:
@@ -50,8 +55,10 @@ def gates(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method) -> tupl
         *_qualification(firm, lot),
         *_turnover(firm, lot),
         *_refusals(firm, lot),
+        *_papers(firm, lot),
         *_exclusion(firm),
         *_visit(lot),
+        *_signature(firm),
     )
 
 
@@ -127,3 +134,25 @@ def _visit(lot: LotFacts) -> Iterator[Gate]:
         yield Gate("visit", None, "Visite du site obligatoire : est-elle encore possible ?")
     elif lot.visit == "unclear":
         yield Gate("visit", None, "Visite du site : à vérifier dans le règlement.")
+
+
+def _papers(firm: FirmFacts, lot: LotFacts) -> Iterator[Gate]:
+    """Papers that the firm is known to lack: they are due at the award, not before (R2143-6 to -10)."""
+    own = firm.firm
+    if own.ten_year_insurance is False and _construction(lot):
+        due = "exigée à l’attribution pour les travaux de construction, L241-1 du code des assurances, à vérifier"
+        yield Gate("ten_year_insurance", None, f"À régler avant de répondre : assurance décennale ({due}).", later=True)
+    if own.up_to_date is False:
+        yield Gate("up_to_date", None, "Pas à jour fiscal et social : à régulariser avant l’attribution.", later=True)
+
+
+def _signature(firm: FirmFacts) -> Iterator[Gate]:
+    """For information: the code asks for no electronic signature at the deposit, a règlement may."""
+    if firm.firm.signature is False:
+        yield Gate("signature", None, "Certificat de signature : à commander si le règlement l’exige.", later=True)
+
+
+def _construction(lot: LotFacts) -> bool:
+    """Works that build: gardening called works is none."""
+    named = any(trades.trades()[id].nature == "works" for id in lot.trades)
+    return lot.works and (named or not lot.cpv or any(code.startswith(trades.BUILDING) for code in lot.cpv))

@@ -3,6 +3,7 @@
 This is the reference, one pair at a time, with words; `ranking` computes the same numbers for many pairs.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,7 +37,7 @@ class Score:
 class Match:
     """A firm and a lot: score, gates, signals, and what is told of them.
 
-    `unknown` come first by what they would narrow.
+    `unknown` come first by how much knowing them could change the score.
     """
 
     lot: str
@@ -55,11 +56,29 @@ class Match:
     @property
     def questions(self) -> tuple[Gate, ...]:
         """The gates that nobody has answered yet."""
-        return tuple(gate for gate in self.gates if gate.answer is None)
+        return tuple(gate for gate in self.gates if gate.answer is None and not gate.later)
 
     def contribution(self, signal: Signal) -> float:
-        """What knowing a signal adds to or takes from the score, in points."""
-        return 0.0 if signal.value is None else weigh(self.signals, signal.key)
+        """What a signal takes from 100, in points, never above 0; 100 and those of all signals add up to `score.mid`.
+
+        Trade takes first, distance from what trade leaves, and each other signal its own share of what these two leave: what one
+        of the others takes does not hang on the rest of them. An unknown one takes what it is taken for.
+        """
+        return 0.0 - losses(self.signals)[signal.key]
+
+    def swing(self, signal: Signal) -> tuple[float, float]:
+        """By how many points the score would fall and rise if a signal turned out as bad and as good as it can be."""
+        return swing(self.signals, signal)
+
+    @property
+    def points(self) -> dict[str, int]:
+        """The contributions in whole points: 100 and they add up to the rounded `score.mid`. What takes nothing is 0."""
+        lost = {key: round(loss, 6) for key, loss in losses(self.signals).items()}
+        whole = {key: math.floor(loss) for key, loss in lost.items()}
+        left = 100 - round(self.score.mid) - sum(whole.values())
+        for key in sorted(lost, key=lambda key: whole[key] - lost[key])[: max(0, left)]:
+            whole[key] += 1
+        return {key: -loss for key, loss in whole.items()}
 
 
 def score(profile: Profile, lot: LotFacts, now: datetime, method: Method | None = None) -> Match:
@@ -71,8 +90,7 @@ def match(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method | None =
     """Match a firm's facts with one lot at a moment."""
     method = method or Method()
     found = signals(firm, lot, now, method)
-    open_ = sorted((s for s in found if s.high > s.low), key=lambda s: -s.weight * (s.high - s.low))
-    told = sorted((s for s in found if s.value is not None), key=lambda s: -abs(weigh(found, s.key)))
+    told = sorted((s for s in found if s.value is not None), key=lambda s: -s.weight * abs((s.value or 0.0) - 0.5))
     return Match(
         lot=lot.id,
         firm=firm.firm.id,
@@ -80,7 +98,7 @@ def match(firm: FirmFacts, lot: LotFacts, now: datetime, method: Method | None =
         gates=gates(firm, lot, now, method),
         signals=found,
         reasons=(*_first(told), *context(lot)),
-        unknown=tuple(s.reason for s in open_),
+        unknown=tuple(s.reason for s in _open(found)),
     )
 
 
@@ -90,9 +108,7 @@ def blend(found: tuple[Signal, ...]) -> Score:
     Trade and distance multiply: a near lot of another's trade suits no better than a far one of one's own. The others add up, each
     by its weight; one that is unknown is taken to be like those that are known.
     """
-    known = [(s.weight, s.value) for s in found if s.key not in FACTORS and s.value is not None]
-    weights = sum(weight for weight, _ in known)
-    mean = sum(weight * value for weight, value in known) / weights if weights else UNKNOWN_REST
+    mean = _mean(found)
     return Score(
         _product(found, lambda s: s.low),
         _product(found, lambda s: FACTORS.get(s.key, mean) if s.value is None else s.value),
@@ -100,10 +116,38 @@ def blend(found: tuple[Signal, ...]) -> Score:
     )
 
 
-def weigh(found: tuple[Signal, ...], key: str) -> float:
-    """By how many points the score would differ if one signal were unknown."""
-    without = tuple(replace(s, value=None) if s.key == key else s for s in found)
-    return blend(found).mid - blend(without).mid
+def losses(found: tuple[Signal, ...]) -> dict[str, float]:
+    """What each signal takes from 100, in points, by its key: see `Match.contribution`."""
+    mean, left = _mean(found), 100.0
+    lost: dict[str, float] = {}
+    for s in found:
+        if s.key in FACTORS:
+            value = FACTORS[s.key] if s.value is None else s.value
+            lost[s.key] = left * (1 - value)
+            left *= value
+    for s in found:
+        if s.key not in FACTORS:
+            lost[s.key] = left * OTHERS * s.weight / REST * (1 - (mean if s.value is None else s.value))
+    return lost
+
+
+def swing(found: tuple[Signal, ...], signal: Signal) -> tuple[float, float]:
+    """See `Match.swing`."""
+    mid, ends = blend(found).mid, (signal.low, signal.high)
+    low, high = (blend(tuple(replace(s, value=end) if s is signal else s for s in found)).mid for end in ends)
+    return max(0.0, mid - low), max(0.0, high - mid)
+
+
+def _open(found: tuple[Signal, ...]) -> list[Signal]:
+    """The signals that are not wholly known, first the one that could change the score most."""
+    return sorted((s for s in found if s.high > s.low), key=lambda s: (-round(sum(swing(found, s)), 6), -s.weight))
+
+
+def _mean(found: tuple[Signal, ...]) -> float:
+    """What the signals beside trade and distance are worth, of those that are known."""
+    known = [(s.weight, s.value) for s in found if s.key not in FACTORS and s.value is not None]
+    weights = sum(weight for weight, _ in known)
+    return sum(weight * value for weight, value in known) / weights if weights else UNKNOWN_REST
 
 
 def _product(found: tuple[Signal, ...], read: Callable[[Signal], float]) -> float:

@@ -28,6 +28,9 @@ LEAST_TRADE = 0.12
 LEAST_KINSHIP = 0.03
 """Firms whose trade is known and farther than this are not named for a lot: less strict, since a person asked who there is."""
 
+LEAST_SCORE = 10
+"""In points: lots whose middle score is lower are not proposed to a firm."""
+
 
 @dataclass(frozen=True)
 class Method:

@@ -134,6 +134,10 @@ class Notice(Record):
         """A call or correction whose deadline, if known, has not passed."""
         return self.kind in ("call", "correction") and (self.deadline is None or self.deadline >= now)
 
+    def is_open_call(self, now: datetime) -> bool:
+        """A call whose deadline, if known, has not passed."""
+        return self.kind == "call" and self.is_open(now)
+
 
 def notice_id(source: str, published_id: str) -> str:
     """The id of a published notice: the same on every laptop."""

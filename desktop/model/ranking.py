@@ -18,6 +18,7 @@ from desktop.model.matching import FACTORS, REST
 from desktop.model.method import (
     INSIDE_KM,
     LEAST_KINSHIP,
+    LEAST_SCORE,
     LEAST_TRADE,
     OTHERS,
     OUTSIDE_KM,
@@ -51,7 +52,7 @@ class Ranked(NamedTuple):
 
 
 def rank_lots(profile: Profile, table: LotTable, now: datetime, top: int, method: Method | None = None) -> list[Ranked]:
-    """The `top` lots for a firm: open, stopped by no gate, of its trades or of unknown trade; the best first."""
+    """The `top` lots for a firm: open, stopped by no gate, worth `LEAST_SCORE`; the best first."""
     firm = firm_facts(profile, now.date())
     return _rank_lots(firm, table, now, top, method or Method(), table.works.values(firm.skills))
 
@@ -109,7 +110,7 @@ def _rank_lots(firm: FirmFacts, table: LotTable, now: datetime, top: int, method
         found = _first(lots[values[table.work[lots]] >= edge], columns, top)
         if 0 < top == len(found) and found[-1].mid > 100 * edge:
             return found
-    return _first(lots, columns, top)
+    return [row for row in _first(lots, columns, top) if row.mid >= LEAST_SCORE]
 
 
 def _allowed(firm: FirmFacts, table: LotTable, lots: Array) -> Array:

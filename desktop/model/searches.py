@@ -53,7 +53,7 @@ class FirmFilters(Filters):
 
     trades: tuple[str, ...] = ()
     structures: tuple[str, ...] = ()
-    """classic, insertion, disability, unknown."""
+    """classic, insertion, disability, other, unknown."""
     places: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     """never_bid, grouping, no_siret."""

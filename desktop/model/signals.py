@@ -15,6 +15,8 @@ from desktop.model.method import DECLARED, FLOOR, SIMILAR, SPREAD, WEARING, WEIG
 Tone = Literal["ok", "warn", "bad", "info", "neutral"]
 WEEKS = 365.25 / 84
 """Weeks in a month."""
+GOOD = 0.9
+"""From this value on a signal is called good: what takes points is not shown in green."""
 FIRST_TIME = 3
 """More days for a firm that never answered a call."""
 
@@ -93,13 +95,19 @@ def _trade(firm: FirmFacts, lot: LotFacts) -> Signal:
     name = trades.trades()[skill.trade].name if skill.trade else f"CPV {skill.cpv}"
     if near == 0:
         return known("trade", 0.0, "bad", "Pas son métier.", "Pas son métier")
-    proof = f" – prouvé par {skill.proof}" if skill.proof else " – d’après son code d’activité" if skill.strength < DECLARED else ""
     said = f"{name} (CPV {code})" if code and skill.trade else name
     if near >= SIMILAR:
-        return known("trade", value, "ok", f"Métier : {said}{proof}", f"Métier : {name}")
+        return known("trade", value, "ok", f"Métier : {said} – {_sure(skill)}", f"Métier : {name}")
     if not _owners(lot).isdisjoint(trades.trades()[skill.trade].neighbours if skill.trade else ()):
-        return known("trade", value, "warn", f"Métier voisin : {name}{proof}", f"Métier voisin : {name}")
-    return known("trade", value, "warn", f"Métier : en partie, {said}{proof}", "Métier : en partie")
+        return known("trade", value, "warn", f"Métier voisin : {name}", f"Métier voisin : {name}")
+    return known("trade", value, "warn", f"Métier : en partie, {said}", "Métier : en partie")
+
+
+def _sure(skill: Skill) -> str:
+    """By what a trade is known: what is only declared takes points that a proof gives back."""
+    if skill.proof:
+        return f"prouvé par {skill.proof}"
+    return "d’après son code d’activité seulement" if skill.strength < DECLARED else "déclaré, sans preuve enregistrée"
 
 
 def _owners(lot: LotFacts) -> set[str]:
@@ -125,9 +133,11 @@ def _distance(firm: FirmFacts, lot: LotFacts) -> Signal:
     if inside:
         zone = "" if far.startswith("Sur place") else "Dans sa zone, " if far else "Dans sa zone"
         return known("distance", value, "ok", f"{zone}{far}{assumed}", far or zone)
-    if own.zone_km is None or (km or 0.0) <= own.zone_km:
-        tone: Tone = "ok" if value > 0.5 else "neutral"
-        return known("distance", value, tone, far + assumed, far)
+    if own.zone_km is None:
+        tone: Tone = "ok" if value >= GOOD else "neutral"
+        return known("distance", value, tone, f"{far}, zone habituelle non renseignée{assumed}", far)
+    if (km or 0.0) <= own.zone_km:
+        return known("distance", value, "ok", far + assumed, far)
     return known("distance", value, "neutral" if value > 0.3 else "bad", f"{far}, hors zone{assumed}", f"{far}, hors zone")
 
 
@@ -160,8 +170,8 @@ def _size(firm: FirmFacts, lot: LotFacts) -> Signal:
     times = lot.amount / most if most else None
     value = min(1.0 if share is None else share_value(share), 1.0 if times is None else min(1.0, max(0.0, 2 - times)))
     if times is not None and times >= 2:
-        label = f"{formats.number(times)} fois sa capacité"
-        return known("size", value, "bad", f"{label} (au plus {formats.money(most)} par lot)", label)
+        label = f"{formats.number(times)} fois son plus gros lot accepté"
+        return known("size", value, "bad", f"{label} ({formats.money(most)})", label)
     part = "" if share is None else f"{formats.percent(share)} de son chiffre d’affaires"
     if share is not None and share > 0.6:
         return known("size", value, "bad", f"Trop gros : {part}", "Trop gros")
@@ -169,6 +179,9 @@ def _size(firm: FirmFacts, lot: LotFacts) -> Signal:
         return known("size", value, "warn", f"{part} : risque de dépendance", part)
     if times is not None and times > 1:
         return known("size", value, "warn", f"Au-dessus de son plus gros lot ({formats.money(most)})", "Au-dessus de son plus gros lot")
+    if value < GOOD:
+        said = "Petit pour elle" if (share or 0.0) < 0.02 else "Montant important"
+        return known("size", value, "neutral", f"{said} : {part}", said)
     return known("size", value, "ok", f"Montant à sa portée{' : ' + part if part else ''}", "Montant à sa portée")
 
 
@@ -189,11 +202,14 @@ def _capacity(firm: FirmFacts, lot: LotFacts, method: Method) -> Signal:
         return unknown("capacity", f"{said} : combien de personnes disponibles ?", "Personnes disponibles ?")
     load = hours / (weeks * 35 * people) if people > 0 else math.inf
     value = min(1.0, max(0.0, 1.2 - load))
-    if load <= 0.8:
+    if value >= GOOD:
         return known("capacity", value, "ok", f"Capacité suffisante : {said}", "Capacité")
+    if load <= 0.8:
+        label = f"Prend {formats.percent(load)} de ses disponibilités"
+        return known("capacity", value, "neutral", f"{label} : {said}", label)
     if load <= 1.2:
         return known("capacity", value, "warn", f"Charge élevée : {said}", "Charge élevée")
-    times = f"{formats.number(load)} fois sa capacité" if load >= 2 and people > 0 else "Au-delà de sa capacité"
+    times = f"{formats.number(load)} fois ses heures disponibles" if load >= 2 and people > 0 else "Au-delà de sa capacité"
     return known("capacity", value, "bad", f"{times} : {said}", times)
 
 
@@ -219,7 +235,7 @@ def _time(firm: FirmFacts, lot: LotFacts, now: datetime) -> Signal:
         return unknown("time", "Date de remise inconnue.", "Délai ?")
     left, need = (lot.deadline.date() - now.date()).days, effort_days(lot) + (FIRST_TIME if firm.firm.bid_before is False else 0)
     value = 1 / (1 + math.exp(max(-60.0, min(60.0, (need - left) / 2))))
-    tone: Tone = "ok" if left >= need + 2 else "warn" if left >= need else "bad"
+    tone: Tone = "ok" if value >= GOOD else "neutral" if left >= need + 2 else "warn" if left >= need else "bad"
     return known("time", value, tone, f"{left} jours, besoin d’environ {need}", formats.countdown(lot.deadline.date(), now.date()))
 
 
@@ -235,6 +251,8 @@ def _references(firm: FirmFacts, lot: LotFacts, today: date) -> Signal:
     if count == 0:
         return known("references", value, "neutral", "Pas de référence semblable enregistrée", "Pas de référence")
     words = "1 référence semblable" if count == 1 else f"{count} références semblables"
+    if value < GOOD:
+        return known("references", value, "info", f"{words} depuis {since} (plein à partir de 5)", words)
     return known("references", value, "ok", f"{words} depuis {since}", words)
 
 

@@ -30,6 +30,7 @@ _STRUCTURES = {
     "classic": "json_extract(fields, '$.ess_kind') = 'none'",
     "insertion": f"json_extract(fields, '$.ess_kind') IN ({', '.join(repr(k) for k in sorted(SIAE))})",
     "disability": f"json_extract(fields, '$.ess_kind') IN ({', '.join(repr(k) for k in sorted(DISABILITY))})",
+    "other": f"json_extract(fields, '$.ess_kind') NOT IN ({', '.join(repr(k) for k in ('none', *sorted(SIAE | DISABILITY)))})",
     "unknown": "json_extract(fields, '$.ess_kind') IS NULL",
 }
 FEATURES = {

@@ -25,6 +25,11 @@ FEATURES = {
     "reserved": "reserved IS NOT NULL",
     "visit": "visit = 'compulsory'",
 }
+CALLS = (
+    "(n.kind = 'call' OR n.kind = 'correction' AND NOT EXISTS (SELECT 1 FROM json_each(coalesce(n.corrects, '[]')) AS k"
+    " JOIN opendata.notices AS c ON c.published_id = k.value WHERE c.published_id IS NOT n.published_id))"
+)
+"""What can be answered among notices `n`: calls, and corrections that correct nothing known. Only corrections are read beyond the index."""
 _GROUPS = {"natures": "nature", "procedures": "procedure", "kinds": "kind"}
 _FOUND = "SELECT rowid FROM opendata.words WHERE words MATCH :words UNION ALL SELECT -rowid FROM main.search WHERE search MATCH :words"
 
@@ -38,13 +43,13 @@ def keys(
     arms: list[list[Any]] = []
     for arm in ("public_notices", "own_notices"):
         order = f"{column} IS NOT NULL ORDER BY {column} {'DESC' if down else ''} LIMIT {limit}"
-        sql = f"SELECT nr, {column.split()[0]} FROM {arm} WHERE {where} AND {order}"
+        sql = f"SELECT nr, {column.split()[0]} FROM {arm} AS n WHERE {where} AND {order}"
         arms.append(workspace.connection.execute(sql, values).fetchall())
     found = _merged(arms[0], arms[1], down)
     if 0 <= limit <= len(found):
         return found[:limit]
     where, values = _where(filters, now, dates="unknown" if sort == "deadline" else "any")
-    sql = f"SELECT nr FROM all_notices WHERE {where} AND {column} IS NULL LIMIT {limit}"
+    sql = f"SELECT nr FROM all_notices AS n WHERE {where} AND {column} IS NULL LIMIT {limit}"
     found += [row[0] for row in workspace.connection.execute(sql, values)]
     return found[: limit if limit >= 0 else None]
 
@@ -70,7 +75,7 @@ def facets(workspace: Workspace, filters: NoticeFilters, now: datetime) -> dict[
     counted: dict[str, Counter[str]] = {name: Counter() for name in (*_GROUPS, "features", "total")}
     for arm in ("public_notices", "own_notices"):
         columns = f"{', '.join(_GROUPS.values())}, {features}"
-        sql = f"SELECT {columns}, count(*), total(lots_count) FROM {arm} WHERE {where} GROUP BY {columns}"
+        sql = f"SELECT {columns}, count(*), total(lots_count) FROM {arm} AS n WHERE {where} GROUP BY {columns}"
         for *made, notices, lots in workspace.connection.execute(sql, values):
             _add(counted, filters, made, notices, int(lots))
     return counted
@@ -133,7 +138,7 @@ def _state(filters: NoticeFilters, now: datetime, dates: str) -> tuple[list[str]
     if filters.state == "open":
         since = (now + timedelta(days=filters.min_days)).isoformat(timespec="minutes")
         ahead = {"known": "deadline >= :since", "unknown": "deadline IS NULL", "any": "(deadline >= :since OR deadline IS NULL)"}[dates]
-        return ["kind IN ('call', 'correction')", ahead], {"since": since}
+        return [CALLS, ahead], {"since": since}
     if filters.state == "closed":
         return ["deadline < :since", wanted], {"since": now.isoformat(timespec="minutes")}
     return [wanted], {}
@@ -176,6 +181,15 @@ def words_found(workspace: Workspace, text: str, limit: int) -> list[int]:
     own = "SELECT -nr FROM main.records WHERE kind = 'notice' AND nr IN (SELECT rowid FROM main.search WHERE search MATCH ?) LIMIT ?"
     public = "SELECT rowid FROM opendata.words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
     return [row[0] for sql in (own, public) for row in workspace.connection.execute(sql, (words, limit))][:limit]
+
+
+def open_first(workspace: Workspace, keys: Sequence[int], now: datetime) -> list[int]:
+    """These numbers, those of open calls before the others, each in the order given."""
+    sql = (
+        "SELECT nr FROM all_notices WHERE nr IN (SELECT value FROM json_each(?)) AND kind = 'call' AND (deadline >= ? OR deadline IS NULL)"
+    )
+    found = {row[0] for row in workspace.connection.execute(sql, (json.dumps(keys), now.isoformat(timespec="minutes")))}
+    return sorted(keys, key=lambda nr: nr not in found)
 
 
 def buyers_found(workspace: Workspace, text: str, limit: int) -> list[tuple[str, str]]:

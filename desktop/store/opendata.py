@@ -55,8 +55,10 @@ def _insertion(table: str, names: tuple[str, ...]) -> str:
 
 _INSERT_NOTICE = _insertion("notices", ("nr", *NOTICE_COLUMNS, "id", "lots_count", "hash", "read_at"))
 _INSERT_LOT = _insertion("lots", (*LOT_COLUMNS, "id"))
-_INSERT_SOURCE = """INSERT INTO sources VALUES ('notices', ?, ?) ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at,
+_INSERT_SOURCE = """INSERT INTO sources VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at,
     newest = max(coalesce(newest, ''), excluded.newest)"""
+FILES, WATCH = "files", "watch"
+"""Rows of `sources`: what was read last from anywhere, with the newest publication; the last watch that reached its end."""
 
 
 @dataclass
@@ -106,10 +108,17 @@ class OpenData:
                     known[notice.id], lots[notice.id] = found, rows
             self._connection.executemany(_INSERT_LOT, itertools.chain.from_iterable(lots.values()))
             self._put_buyers(batch)
-            newest = max((notice.published_on.isoformat() for notice in batch if notice.published_on), default="")
-            self._connection.execute(_INSERT_SOURCE, (read_at, newest))
+            today = clock.today()
+            days = (notice.published_on for notice in batch if notice.published_on and notice.published_on <= today)
+            newest = max((day.isoformat() for day in days), default="")
+            self._connection.execute(_INSERT_SOURCE, (FILES, read_at, newest))
         self.version += 1
         return counts
+
+    def note_watch(self) -> None:
+        """Keep that a watch has just reached its end."""
+        with self._lock, transaction(self._connection, self.path):
+            self._connection.execute(_INSERT_SOURCE, (WATCH, clock.utc().isoformat(timespec="seconds"), ""))
 
     def _known(self, batch: list[Notice]) -> dict[str, tuple[int, str]]:
         """The number and the hash of those notices of a batch that are there, by id."""

@@ -3,13 +3,14 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from desktop.model.notices import Lot, Notice
 from desktop.model.records import Record, decode
 from desktop.store.changes import Draft
-from desktop.store.opendata import LOT_COLUMNS, NOTICE_COLUMNS
+from desktop.store.notices import CALLS
+from desktop.store.opendata import FILES, LOT_COLUMNS, NOTICE_COLUMNS, WATCH
 from desktop.store.workspace import Workspace
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -91,11 +92,15 @@ def corrections(workspace: Workspace, published_id: str) -> list[str]:
 
 
 def open_lots(workspace: Workspace, now: datetime) -> Iterator[tuple[Notice, Lot]]:
-    """Every lot of a call whose deadline has not passed or is not known, with its notice (without text)."""
-    where = "kind IN ('call', 'correction') AND (deadline >= :now OR deadline IS NULL)"
+    """Every lot of a call whose deadline has not passed or is not known, with its notice (without text).
+
+    A correction stands for its call only where that is not known.
+    """
+    where = f"{CALLS} AND (deadline >= :now OR deadline IS NULL)"
     values = {"now": now.isoformat(timespec="minutes")}
-    calls = {row["id"]: _record(Notice, row) for row in workspace.connection.execute(f"SELECT * FROM all_notices WHERE {where}", values)}
-    sql = f"SELECT * FROM all_lots WHERE notice IN (SELECT id FROM all_notices WHERE {where})"
+    sql = f"SELECT * FROM all_notices AS n WHERE {where}"
+    calls = {row["id"]: _record(Notice, row) for row in workspace.connection.execute(sql, values)}
+    sql = f"SELECT * FROM all_lots WHERE notice IN (SELECT id FROM all_notices AS n WHERE {where})"
     for row in workspace.connection.execute(sql, values):
         yield calls[row["notice"]], _record(Lot, row)
 
@@ -111,10 +116,16 @@ def adopt(workspace: Workspace, change: Draft, found: Notice) -> None:
         change.put(found)
 
 
-def data_age(workspace: Workspace) -> tuple[str, str] | None:
-    """When notices were read last (UTC, ISO 8601), and the newest publication date among them; None before any import."""
-    found = workspace.connection.execute("SELECT read_at, newest FROM opendata.sources WHERE name = 'notices'").fetchone()
-    return None if found is None else (found["read_at"], found["newest"] or "")
+def watched_at(workspace: Workspace) -> datetime | None:
+    """When the last watch reached its end (UTC); None before the first one. An import of files is not a watch."""
+    found = workspace.connection.execute("SELECT read_at FROM opendata.sources WHERE name = ?", (WATCH,)).fetchone()
+    return None if found is None else datetime.fromisoformat(found["read_at"])
+
+
+def newest_publication(workspace: Workspace) -> date | None:
+    """The newest publication date among the notices brought in, from files or the network; None where there is none."""
+    found = workspace.connection.execute("SELECT newest FROM opendata.sources WHERE name = ?", (FILES,)).fetchone()
+    return None if found is None or not found["newest"] else date.fromisoformat(found["newest"])
 
 
 def typed_numbers(workspace: Workspace, prefix: str) -> list[int]:

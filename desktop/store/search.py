@@ -7,11 +7,12 @@ import Stemmer  # pyright: ignore[reportMissingModuleSource, reportMissingTypeSt
 
 from desktop.base.formats import plain_words
 from desktop.journal.change import Values
+from desktop.model.trades import trades
 from desktop.store.engine import Connection
 
 _stemmer: Any = cast(Any, Stemmer).Stemmer("french")
 _SHOWN = {
-    "firm": ("name", "trade_name", "siret", "contact", "phone", "email", "address", "postcode", "naf"),
+    "firm": ("name", "trade_name", "siret", "contact", "phone", "email", "address", "postcode", "naf", "trades"),
     "notice": ("object", "buyer", "published_id", "place_name", "buyer_town"),
 }
 """The fields by which a record of each kind is found."""
@@ -48,8 +49,16 @@ def index(connection: Connection, nr: int, kind: str, fields: Values) -> None:
     """Keep the words of one workspace record findable."""
     shown = _SHOWN.get(kind)
     if shown is not None:
-        words = indexed(str(fields[name]) for name in shown if fields.get(name))
+        words = indexed(_words(name, fields[name]) for name in shown if fields.get(name))
         connection.execute("INSERT OR REPLACE INTO main.search (rowid, body) VALUES (?, ?)", (nr, words))
+
+
+def _words(name: str, value: Any) -> str:
+    """A field in words: trades are kept by id and found by label."""
+    if name != "trades":
+        return str(value)
+    known = trades()
+    return " ".join(known[id].label for id in value if id in known)
 
 
 def touches_index(kind: str, names: Iterable[str]) -> bool:

@@ -120,8 +120,8 @@ class Ring(QWidget):
         self._mid = mid
         side = theme.current().px(44)
         self.setFixedSize(side, side)
-        known = mid is not None
-        words = _("Score {mid} sur 100, entre {low} et {high}").format(mid=mid, low=low, high=high) if known else _("Score inconnu")
+        told = _("Score {mid} sur 100") if low == high else _("Score {mid} sur 100, entre {low} et {high}")
+        words = _("Score inconnu") if mid is None else told.format(mid=mid, low=low, high=high)
         self.setToolTip(words)
         self.setAccessibleName(words)
 

@@ -13,6 +13,8 @@ from desktop.ui.chips import LEFT, RIGHT, Chip, chip_size, paint_chip, paint_rin
 
 Index = QModelIndex | QPersistentModelIndex
 
+GAP, CHIP_LINES = 4, 2
+"""Room between chips in px at 100 %, and how many lines of them a row shows."""
 ROW = 53
 """Height of a row in px at 100 %: two lines."""
 
@@ -47,7 +49,9 @@ def cell_words(cell: Cell) -> str:
     if isinstance(cell, Chip):
         return cell.text
     if isinstance(cell, Score):
-        return "?" if cell.mid is None else f"{cell.mid} ({cell.low}–{cell.high})"
+        if cell.mid is None:
+            return "?"
+        return str(cell.mid) if cell.low == cell.high else f"{cell.mid} ({cell.low}–{cell.high})"
     if isinstance(cell, tuple):
         return ", ".join(chip.text for chip in cell)
     return str(cell)
@@ -88,7 +92,12 @@ class Cells(QStyledItemDelegate):
         if column < len(cells):
             pad = now.px(8)
             inner = QRect(left + pad, top + now.px(9), wide - 2 * pad, high - pad - now.px(9))
-            _paint(painter, inner, cells[column], self._model.right(column))
+            cell = cells[column]
+            hidden = [c for at, c in enumerate(cells) if self._view.isColumnHidden(at)] if isinstance(cell, Two) else []
+            if isinstance(cell, Two) and hidden:
+                _paint_with(painter, inner, cell, hidden)
+            else:
+                _paint(painter, inner, cell, self._model.right(column))
 
 
 def _paint(painter: QPainter, box: QRect, cell: Cell, right: bool) -> None:
@@ -106,6 +115,32 @@ def _paint(painter: QPainter, box: QRect, cell: Cell, right: bool) -> None:
         _line(painter, QRect(box.left(), box.top(), box.width(), now.px(18)), str(cell), "ink", 400, right)
 
 
+def _paint_with(painter: QPainter, box: QRect, cell: Two, hidden: Sequence[Cell]) -> None:
+    """Two lines; the second takes what the columns that have no room say: words at its left, chips at its right."""
+    now, gap = theme.current(), theme.current().px(4)
+    chips = [chip for one in hidden for chip in ((one,) if isinstance(one, Chip) else one if isinstance(one, tuple) else ())]
+    words = [cell_words(one) for one in hidden if isinstance(one, str | int | Two) and one != ""]
+    shown, room = _fitting(chips, box.width() * 3 // 5, gap)
+    _paint(painter, box, Two(cell.title), False)
+    top, x = box.top() + now.px(18), box.right() + 1 - room
+    _line(painter, QRect(box.left(), box.top() + now.px(19), box.width() - room - gap, now.px(18)), " · ".join((cell.second, *words)), "muted", 400)
+    for chip in shown:
+        wide = min(chip_size(chip).width(), box.right() + 1 - x)
+        paint_chip(painter, QRect(x, top, wide, chip_size(chip).height()), chip)
+        x += wide + gap
+
+
+def _fitting(chips: list[Chip], most: int, gap: int) -> tuple[list[Chip], int]:
+    """The first chips that fit in `most` px, at least one, « +2 » for the rest; and the room that they take."""
+    for count in range(len(chips), 0, -1):
+        rest = [Chip(f"+{len(chips) - count}")] if count < len(chips) else []
+        shown = [*chips[:count], *rest]
+        room = sum(chip_size(chip).width() + gap for chip in shown) - gap
+        if room <= most or count == 1:
+            return shown, min(room, most)
+    return [], 0
+
+
 def _line(painter: QPainter, box: QRect, text: str, role: str, weight: int, right: bool = False) -> None:
     now = theme.current()
     painter.setFont(now.font(theme.TEXT, weight))
@@ -114,14 +149,29 @@ def _line(painter: QPainter, box: QRect, text: str, role: str, weight: int, righ
 
 
 def _chips(painter: QPainter, box: QRect, chips: tuple[Chip, ...], right: bool) -> None:
-    now = theme.current()
-    x, y, gap = box.left(), box.top(), now.px(4)
-    for chip in chips:
-        size = chip_size(chip)
-        wide = min(size.width(), box.width())
-        if x > box.left() and x + wide > box.right() + 1:
-            x, y = box.left(), y + size.height() + now.px(1)
-            if y + size.height() > box.bottom() + now.px(8):
-                return
-        paint_chip(painter, QRect(box.right() + 1 - wide if right else x, y, wide, size.height()), chip)
-        x += wide + gap
+    now, lines = theme.current(), fitted(chips, box.width())
+    y = box.top() - (now.px(4) if len(lines) > 1 else 0)
+    for line in lines:
+        x = box.left()
+        for chip in line:
+            size = chip_size(chip)
+            wide = min(size.width(), box.width())
+            paint_chip(painter, QRect(box.right() + 1 - wide if right else x, y, wide, size.height()), chip)
+            x += wide + now.px(GAP)
+        y += chip_size(line[0]).height() + now.px(2)
+
+
+def fitted(chips: tuple[Chip, ...], room: int) -> list[list[Chip]]:
+    """Chips in lines, two at most; those that have no room are counted by a last one, « +2 »."""
+    gap, lines, left = theme.current().px(GAP), [[]], room
+    for at, chip in enumerate(chips):
+        wide = min(chip_size(chip).width(), room)
+        if lines[-1] and wide > left:
+            if len(lines) == CHIP_LINES:
+                lines[-1][-1] = Chip(f"+{len(chips) - at + 1}")
+                return lines
+            lines.append([])
+            left = room
+        lines[-1].append(chip)
+        left -= wide + gap
+    return lines if chips else []

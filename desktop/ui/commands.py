@@ -27,11 +27,20 @@ class Command:
 
     def sequences(self) -> list[QKeySequence]:
         """The key sequences."""
-        return [QKeySequence(part.strip()) for part in self.shortcut.split(";") if part.strip()]
+        return _sequences(self.shortcut)
 
     def keys_in_words(self) -> str:
         """The keys as this system writes them."""
-        return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in self.sequences())
+        return keys_in_words(self.shortcut)
+
+
+def _sequences(shortcut: str) -> list[QKeySequence]:
+    return [QKeySequence(part.strip()) for part in shortcut.split(";") if part.strip()]
+
+
+def keys_in_words(shortcut: str) -> str:
+    """Keys in Qt's portable form, as this system writes them."""
+    return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in _sequences(shortcut))
 
 
 class Commands(QObject):

@@ -14,6 +14,7 @@ from desktop.model.records import Field, Record
 from desktop.ui import theme
 from desktop.ui.cards import Card, Label, label, scrolled
 from desktop.ui.editors import Choice, Long, Tri, Typed
+from desktop.ui.reading import write
 from desktop.ui.tags import Sources, Tags
 
 Groups = Sequence[tuple[str, Sequence[str]]]
@@ -62,13 +63,14 @@ class Form(QWidget):
         self._editors: dict[str, Any] = {}
         self._unders: dict[str, Label] = {}
         self._values: dict[str, Any] = {}
+        self._shown = 0
         now = theme.current()
         inner = QWidget()
         columns = self._columns = QHBoxLayout(inner)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(now.px(14))
         sides = (QVBoxLayout(), QVBoxLayout())
-        heights = [0, 0]
+        heights, order = [0, 0], ([], [])
         for side in sides:
             side.setSpacing(now.px(12))
             columns.addLayout(side, 1)
@@ -76,17 +78,20 @@ class Form(QWidget):
             lower = 0 if heights[0] <= heights[1] else 1
             heights[lower] += len(names) + 1
             sides[lower].addWidget(self._group(heading, names))
+            order[lower].extend(names)
         for side in sides:
             side.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inner))
+        self._scroll = scrolled(inner)
+        whole.addWidget(self._scroll)
         for name in self._editors:  # only now do they have a parent: showing them before would open windows
             self.fault(name, None)
-        self._order([name for _heading, names in groups for name in names])
+        self._order([*order[0], *order[1]])
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Show saved values. A field in which something unsaved is typed keeps it."""
+        self._shown += 1
         for name, made in self._editors.items():
             value = values.get(name)
             if not (made.touched() or name in self._faulty()) or value != self._values.get(name):
@@ -107,7 +112,7 @@ class Form(QWidget):
         """Show (None: take away) a line under a field that says what is wrong with it."""
         under, made = self._unders[name], self._editors[name]
         help = "" if isinstance(made, Typed | Long) and made.placeholderText() else self._fields[name].help
-        text = f"{problem.title} {problem.hint}".strip() if problem else _(help)
+        text = " ".join(filter(None, (problem.title, problem.hint, self._kept(name)))) if problem else _(help)
         if under.text() == text:
             return
         under.setText(text)
@@ -118,9 +123,26 @@ class Form(QWidget):
         made.style().unpolish(made)
         made.style().polish(made)
 
+    def _kept(self, name: str) -> str:
+        """What stays in the record while something refused is typed."""
+        words = write(self._fields[name], self._values.get(name)) if isinstance(self._editors[name], Typed) else ""
+        return _("Valeur gardée : {value}.").format(value=words) if words else ""
+
+    def begin(self) -> None:
+        """Another record comes: what was typed and not saved goes away, and the first field is in sight."""
+        self._scroll.verticalScrollBar().setValue(0)
+        for name, made in self._editors.items():
+            if isinstance(made, Tags):
+                made.line.clear()
+            if made.touched() or name in self._faulty():
+                made.put(self._values.get(name))
+                self.fault(name, None)
+
     def go(self, name: str) -> None:
         """Put the focus on a field (« ce qui manque » leads here)."""
-        self._editors[name].setFocus(Qt.FocusReason.OtherFocusReason)
+        made = self._editors[name]
+        made.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(made)
 
     def widget(self, name: str) -> QWidget:
         """The editor of a field."""
@@ -173,6 +195,10 @@ class Form(QWidget):
 
     def _leave(self, name: str) -> None:
         made = self._editors[name]
+        if isinstance(made, Tags) and made.stray:
+            said = _("« {text} » n’a pas été ajouté.").format(text=made.stray)
+            self.fault(name, Problem(said, _("Choisissez dans la liste, ou effacez ce qui est écrit.")))
+            return
         try:
             value = made.value()
         except Problem as problem:
@@ -182,7 +208,10 @@ class Form(QWidget):
         self.fault(name, Problem(wrong) if wrong else None)
         if wrong:
             return
-        made.put(value)
         if value != self._values.get(name):
-            self._values[name] = value
+            shown = self._shown
             self.left.emit(name, value)
+            if name in self._faulty() or shown != self._shown:  # refused, or shown again as it was saved
+                return
+            self._values[name] = value
+        made.put(value)

@@ -1,6 +1,6 @@
 """The bottom of the window: what was done and its « Annuler », problems with their hint, and long work as it goes."""
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import Elided, Meter, label
 
 STAYS = 12_000
-"""Milliseconds for which what was done stays written; a problem stays until it is closed or something else is said."""
+"""Milliseconds for which what was done stays written; a problem stays until it is closed, the page is left, or something else is said."""
 
 
 class MessageLine(QWidget):
@@ -25,7 +25,9 @@ class MessageLine(QWidget):
         super().__init__()
         now = theme.current()
         self._state = "neutral"
+        self._lasting = False
         self.title, self.hint = Elided(weight=600), label("", "ink", wrap=True)
+        self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.undo_button = button(_("Annuler"), self.undo.emit, "link", _("Défaire ce qui vient d’être fait (Ctrl+Z)"))
         self.close_button = button(_("Fermer"), self.hide, "link")
         self._timer = QTimer(self, singleShot=True, interval=STAYS)
@@ -44,13 +46,19 @@ class MessageLine(QWidget):
         self._show("ok", text, "", undo)
         self._timer.start()
 
-    def problem(self, problem: Problem) -> None:
-        """Say what went wrong and what to do."""
+    def problem(self, problem: Problem, *, lasting: bool = False) -> None:
+        """Say what went wrong and what to do. A `lasting` one, of a job, is there on whatever page one is."""
         self._timer.stop()
         self._show("bad", problem.title, problem.hint, False)
+        self._lasting = lasting
+
+    def leave(self) -> None:
+        """The page is left: what was said of it goes."""
+        if not self._lasting:
+            self.hide()
 
     def _show(self, state: str, title: str, hint: str, undo: bool) -> None:
-        self._state = state
+        self._state, self._lasting = state, False
         self.title.setText(title)
         self.hint.setText(hint)
         self.undo_button.setVisible(undo)

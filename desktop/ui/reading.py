@@ -4,9 +4,10 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from desktop.base.formats import NARROW, money, number
+from desktop.base.formats import NARROW, money, number, siret
 from desktop.base.problem import Problem
 from desktop.base.words import _
+from desktop.model.firms import clean_siret
 from desktop.model.records import Field
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
@@ -22,7 +23,7 @@ def read(field: Field, text: str) -> Any:
     """
     text = text.strip()
     if field.kind in ("text", "long"):
-        return text
+        return clean_siret(text) if field.name == "siret" else text
     if not text:
         return None
     reader = {"number": _number, "decimal": _decimal, "money": _money, "date": read_date, "moment": _moment}[field.kind]
@@ -33,6 +34,8 @@ def write(field: Field, value: Any) -> str:
     """A value as it is shown in its field: « 86 000 € », « 04/12/2026 », « 04/12/2026 12:00 »."""
     if value is None or value == "":
         return ""
+    if field.name == "siret":
+        return siret(value)
     if field.kind == "money":
         return money(value)
     if field.kind == "decimal":

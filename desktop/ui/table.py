@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionHeader, QTableView, QWidget
 
 from desktop.base.words import _
 from desktop.ui import theme
@@ -24,7 +24,7 @@ ROOMY = 230
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A column: its key is what the source sorts by (« » : not sortable); `width` in px at 100 %, 0 takes the room left;
-    `spare` columns go away, last first, when that room would be too small."""
+    `spare` columns go away, last first, when that room would be too small: what they hold is then said on the second line."""
 
     label: str
     key: str = ""
@@ -67,6 +67,8 @@ class Records(QAbstractTableModel):
         self.source, self.columns = source, tuple(columns)
         self._keys: Sequence[str] = ()
         self._blocks: OrderedDict[int, Sequence[Sequence[Cell]]] = OrderedDict()
+        self.hidden: frozenset[int] = frozenset()
+        """Columns that have no room: the one that takes the room left says what they hold."""
 
     def load(self, query: Query) -> None:
         """Ask the source again. Raises what the source raises; the rows shown then stay."""
@@ -122,15 +124,37 @@ class Records(QAbstractTableModel):
             return None
         cells = self.cells(index.row())
         cell = cells[index.column()] if index.column() < len(cells) else None
-        return cell if role == Cells.CELL else cell_words(cell)
+        if role == Cells.CELL:
+            return cell
+        told = [cell_words(cell)]
+        if self.hidden and role != Qt.ItemDataRole.DisplayRole and not self.columns[index.column()].width:
+            told += [f"{self.columns[at].label} : {cell_words(cells[at])}" for at in sorted(self.hidden) if at < len(cells) and cells[at]]
+        return "\n".join(told)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].label
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.FontRole:
+            return theme.current().font(12, 600 if self.columns[section].key else 400)
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole and self.columns[section].key:
+            return _("Trier par « {what} »").format(what=self.columns[section].label)
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+class Head(QHeaderView):
+    """The headers: only those that sort look as if they did something."""
+
+    def __init__(self, model: Records, view: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._records = model
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        if not self._records.columns[section].key:
+            option.state &= ~(QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Sunken)
 
 
 class Table(QTableView):
@@ -145,6 +169,7 @@ class Table(QTableView):
         super().__init__()
         now = theme.current()
         self.records = model
+        self.setHorizontalHeader(Head(model, self))
         self.setModel(model)
         self.setItemDelegate(Cells(model, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -186,6 +211,7 @@ class Table(QTableView):
 
     def load(self, query: Query) -> None:
         """Load again, keeping the current record and the scrolling where they were."""
+        self._show_sort(query)
         key, row, scrolled = self.key(), self.currentIndex().row(), self.verticalScrollBar().value()
         self.records.load(query)
         found = self.records.place(key) if key is not None else None
@@ -225,6 +251,7 @@ class Table(QTableView):
             gone = column.spare and wide > room
             wide -= now.px(column.width) if gone else 0
             self.setColumnHidden(section, gone)
+        self.records.hidden = frozenset(at for at in range(len(self.records.columns)) if self.isColumnHidden(at))
         super().resizeEvent(event)
 
     def focusInEvent(self, event) -> None:
@@ -252,8 +279,11 @@ class Table(QTableView):
         if not key:
             return
         again = header.isSortIndicatorShown() and header.sortIndicatorSection() == section
-        order = header.sortIndicatorOrder()
-        down = again and order == Qt.SortOrder.AscendingOrder
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(section, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder)
-        self.sorted_by.emit(key, down)
+        self.sorted_by.emit(key, again and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder)
+
+    def _show_sort(self, query: Query) -> None:
+        """Show by an arrow which column the rows are sorted by."""
+        header = self.horizontalHeader()
+        sorted_by = next((at for at, column in enumerate(self.records.columns) if column.key and column.key == query.sort), -1)
+        header.setSortIndicatorShown(sorted_by >= 0)
+        header.setSortIndicator(sorted_by, Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractButton, QCompleter, QLineEdit, QSizePolicy, QWidget
 
@@ -16,6 +16,8 @@ from desktop.ui.flow import Flow
 
 MOST = 12
 """Suggestions shown."""
+LEAST = 320
+"""The least width in px at 100 % of the suggestions."""
 _CODE = Qt.ItemDataRole.UserRole
 
 
@@ -41,6 +43,7 @@ class Tags(QWidget):
         self._field, self._codes = field, codes
         self._one = field.kind == "code"
         self._tags: list[str] = []
+        self._stray = ""
         self._flow = Flow(self, gap=4)
         self.line = QLineEdit()
         self.line.setProperty("look", "form")
@@ -63,6 +66,7 @@ class Tags(QWidget):
         completer.setMaxVisibleItems(MOST)
         completer.setWidget(self.line)
         popup = completer.popup()
+        self.line.editingFinished.connect(self._leave)
         if popup is not None:
             popup.setObjectName("suggestions")
         completer.activated[QModelIndex].connect(self._take)  # pyright: ignore[reportIndexIssue] - the overload with an index
@@ -83,6 +87,11 @@ class Tags(QWidget):
     def touched(self) -> bool:
         return bool(self.line.text())
 
+    @property
+    def stray(self) -> str:
+        """What was left in the line without being chosen from the list."""
+        return self._stray
+
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
         self.line.setAccessibleName(name)
@@ -90,6 +99,7 @@ class Tags(QWidget):
     def add(self, tag: str) -> None:
         """Add a code or a word (in place of the present one where there is room for one)."""
         self.line.clear()
+        self._stray = ""
         if tag and tag not in self._tags:
             self._tags = [tag] if self._one else [*self._tags, tag]
             self._show()
@@ -99,6 +109,7 @@ class Tags(QWidget):
         """Take a tag away."""
         if tag in self._tags:
             self._tags.remove(tag)
+            self._stray = ""
             self._show()
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
             self.left.emit()
@@ -106,15 +117,17 @@ class Tags(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Backspace and not self.line.text() and self._tags:
-                self.remove(self._tags[-1])
+                self._flow.itemAt(len(self._tags) - 1).widget().setFocus(Qt.FocusReason.BacktabFocusReason)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._codes is not None and self.line.text():
-                self._suggest(self.line.text())
-                if self._model.rowCount():
+                if self._found(self.line.text()):
                     self._take(self._model.index(0, 0))
+                else:
+                    self._leave()
                 return True
             if event.key() == Qt.Key.Key_Escape and self.line.text():
                 self.line.clear()
+                self._leave()
                 return True
         return super().eventFilter(watched, event)
 
@@ -129,22 +142,49 @@ class Tags(QWidget):
             words = self._codes.label(tag) if self._codes is not None else tag
             made = _Tag(words or tag)
             made.clicked.connect(lambda _checked=False, tag=tag: self.remove(tag))
+            made.typed.connect(self._type)
             self._flow.insert(at, made)
         self._flow.invalidate()
         self.updateGeometry()
 
-    def _suggest(self, text: str) -> None:
+    def _found(self, text: str) -> int:
+        """Fill the suggestions for a text; how many there are."""
         self._model.clear()
-        if text.strip() and self._codes is not None:
-            for code, words in list(self._codes.search(text.strip()))[:MOST]:
-                item = QStandardItem(words)
-                item.setData(code, _CODE)
-                self._model.appendRow(item)
+        found = list(self._codes.search(text.strip()))[:MOST] if self._codes is not None and text.strip() else []
+        for code, words in found:
+            item = QStandardItem(words)
+            item.setData(code, _CODE)
+            self._model.appendRow(item)
+        return len(found)
+
+    def _suggest(self, text: str) -> None:
+        if not self._found(text) and text.strip():
+            nothing = QStandardItem(_("Aucun résultat"))
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._model.appendRow(nothing)
         if self._model.rowCount() and self.line.hasFocus():
-            self._completer.complete()
+            wide = max(self.line.width(), theme.current().px(LEAST))
+            self._completer.complete(QRect(0, 0, wide, self.line.height()))
+        else:
+            self._completer.popup().hide()
 
     def _take(self, index: QModelIndex) -> None:
-        self.add(str(index.data(_CODE)))
+        code = index.data(_CODE)
+        if code is not None:
+            self.add(str(code))
+
+    def _leave(self) -> None:
+        """Say what is left in the line, or that it is there no more."""
+        before, self._stray = self._stray, self.line.text().strip()
+        if before != self._stray:
+            self.left.emit()
+
+    def _type(self, text: str) -> None:
+        """What is typed on a tag goes into the line."""
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.insert(text)
+        if self._codes is not None:
+            self._suggest(self.line.text())
 
     def _add_words(self) -> None:
         for word in self.line.text().replace(";", ",").split(","):
@@ -152,7 +192,9 @@ class Tags(QWidget):
 
 
 class _Tag(QAbstractButton):
-    """A tag: Space, Enter, Delete or a click takes it away."""
+    """A tag: Space, Enter, Delete, Backspace or a click takes it away. Emits `typed(text)` for what belongs in the line."""
+
+    typed = Signal(str)
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -170,6 +212,10 @@ class _Tag(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_End):
+            self.typed.emit("")
+        elif event.text().strip() and event.text().isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 

@@ -100,6 +100,8 @@ class Window(QMainWindow):
         """Go to a page (made when first opened), on a record where it shows one."""
         if not self._trail or self._trail[-1] != (page, record):
             self._trail.append((page, record))
+        if self.page() is not self.pages.get(page) or record is not None:
+            self.message.leave()
         shown = self.pages.get(page) or self._make(page)
         try:
             if record is not None:
@@ -133,7 +135,7 @@ class Window(QMainWindow):
     def run(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], object] | None = None) -> Job:
         """Do long work off the UI thread; its failures go to the message line."""
         job = self.jobs.run(label, work)
-        job.failed.connect(self.problem)
+        job.failed.connect(lambda problem: self.message.problem(problem, lasting=True))
         job.cancelled.connect(self._stopped)
         if done is not None:
             job.done.connect(lambda result: self.attempt(lambda: done(result)))

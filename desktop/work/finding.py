@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from desktop.base import clock, formats
 from desktop.model import codes
+from desktop.model.notices import KINDS, Notice
 from desktop.model.searches import NoticeFilters
 from desktop.store import firms, notices, reading
 from desktop.store.workspace import Workspace
 from desktop.work import shortlists
+
+LOOKED_AT = 200
+"""Notices among which the open calls are looked for."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,27 @@ def examples(workspace: Workspace) -> dict[str, str]:
 
 
 def search(workspace: Workspace, text: str, *, most: int = 8) -> list[Hit]:
-    """What holds every word of `text`, accents or not, the last word unfinished or not: at most `most` of each kind."""
+    """What holds every word of `text`, accents or not, the last word unfinished or not: at most `most` of each kind.
+
+    Notices: open calls first.
+    """
     hits = [
         Hit("firm", firm.id, firm.name, " · ".join(filter(None, (codes.place_label(firm.commune), formats.siret(firm.siret)))))
         for firm in firms.found(workspace, text, most)
     ]
-    numbers = notices.words_found(workspace, text, most)
+    numbers = notices.open_first(workspace, notices.words_found(workspace, text, LOOKED_AT), clock.now())[:most]
     hits += [
-        Hit("notice", notice.id, notice.object, " · ".join(filter(None, (notice.buyer, notice.published_id))))
+        Hit("notice", notice.id, notice.object, " · ".join(filter(None, (_what(notice), notice.buyer, notice.published_id))))
         for notice, _ in reading.notices(workspace, numbers)
     ]
     return hits + [Hit("buyer", name, name, town) for name, town in notices.buyers_found(workspace, text, most)]
+
+
+def _what(notice: Notice) -> str:
+    """« J-8 », « passé » for a call; « Attribution » for what is none."""
+    now, due = clock.now(), notice.deadline
+    if notice.kind != "call":
+        return dict(KINDS).get(notice.kind, "")
+    if due is None:
+        return ""
+    return formats.countdown(due.date(), now.date()) if due >= now else "passé"

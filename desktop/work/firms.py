@@ -7,9 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop.base.formats import plain, siret
 from desktop.base.late import Late
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
+from desktop.model import codes
 from desktop.model.firms import Firm, Profile, Qualification, Reference, clean_siret, firm_id, siret_fault
 from desktop.model.notices import Reject
 from desktop.model.records import Record, new_id
@@ -35,6 +37,8 @@ class Imported:
     read: int = 0
     firms: int = 0
     updated: int = 0
+    known: int = 0
+    """Firms that were there already, and of which the list told nothing new."""
     rejected: list[Reject] = field(default_factory=list[Reject])
 
 
@@ -69,15 +73,37 @@ def import_files(
 def _write(workspace: Workspace, file: str, group: str, batch: Sequence[Firm], done: Imported) -> None:
     if not batch:
         return
+    brought: dict[str, Firm] = {}
     with workspace.change(f"Importer {file}", group=group) as change:
         for firm in batch:
-            known = workspace.get(Firm, firm.id)
+            known = brought.get(firm.id) or already(workspace, firm)
             if known is None:
                 change.put(firm)
+                brought[firm.id] = firm
                 done.firms += 1
-            elif (filled := _filled(known, firm)) != known:
+                continue
+            if remark := other_name(known, firm):
+                done.rejected.append(Reject(file, f"SIRET {siret(firm.siret)}" if firm.siret else firm.name, remark, kept=True))
+            filled = _filled(known, firm)
+            if filled == known:
+                done.known += 1
+            else:
                 change.put(filled)
+                brought[firm.id] = filled
                 done.updated += 1
+
+
+def already(workspace: Workspace, firm: Firm) -> Firm | None:
+    """The fiche that a firm read from a list has already: the same SIRET, or the same record."""
+    return workspace.get(Firm, firm.id) or (stored.by_siret(workspace, firm.siret) if firm.siret else None)
+
+
+def other_name(known: Firm, read: Firm) -> str:
+    """What to say where a list names a known firm otherwise than its fiche does; empty where it does not."""
+    names = {plain(name) for name in (known.name, known.trade_name) if name}
+    if not read.name or plain(read.name) in names:
+        return ""
+    return f"Déjà connue sous le nom « {known.name} » : la liste dit « {read.name} ». La fiche garde son nom."
 
 
 def _filled(known: Firm, read: Firm) -> Firm:
@@ -128,9 +154,18 @@ def column_fields() -> tuple[tuple[str, str], ...]:
     return (*own, *synonyms.EXTRAS)
 
 
-def preview(path: Path, mapping: Mapping[str, str] | None, most: int = 8) -> tuple[Firm | Reject, ...]:
+@dataclass(frozen=True)
+class First:
+    """One of the first records of a file: the firm as it would be read or why not, and the fiche that it has already."""
+
+    read: Firm | Reject
+    known: Firm | None = None
+
+
+def preview(workspace: Workspace, path: Path, mapping: Mapping[str, str] | None, most: int = 8) -> tuple[First, ...]:
     """The first firms of a file as they would be read, and what would be refused."""
-    return tuple(islice(feed.read(path, mapping), most))
+    found = islice(feed.read(path, mapping), most)
+    return tuple(First(one, already(workspace, one) if isinstance(one, Firm) else None) for one in found)
 
 
 def _is_sheet(path: Path) -> bool:
@@ -182,16 +217,25 @@ def _checked_siret(text: str) -> str:
     return digits
 
 
+def _checked_naf(text: str) -> str:
+    code = codes.clean_naf(text)
+    if code is None:
+        raise Problem(f"« {text} » n’est pas un code NAF.", "Il a quatre chiffres et une lettre, par exemple 43.32A.")
+    return code
+
+
 def save_field(workspace: Workspace, kind: type[Record], id: str, name: str, value: Any) -> None:
     """Save one field of a record when it is left; nothing is written where nothing changed.
 
-    Raises Problem where the value is refused (a wrong SIRET), KeyError where the record is not there.
+    Raises Problem where the value is refused (a wrong SIRET or NAF), KeyError where the record is not there.
     """
     record = workspace.get(kind, id)
     if record is None:
         raise KeyError(id)
     if name == "siret":
         value = _checked_siret(value)
+    if name == "naf" and value:
+        value = _checked_naf(value)
     if getattr(record, name) == value:
         return
     if name == "siret" and value and (known := stored.by_siret(workspace, value)):

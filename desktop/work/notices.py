@@ -41,9 +41,9 @@ class Imported:
 def import_files(workspace: Workspace, paths: Sequence[Path], progress: Progress | None = None) -> Imported:
     """Bring in the notices of files and folders. What cannot be read is in `rejected`; the rest is in.
 
-    Raises Problem where a path does not exist or the disk refuses; what was written before stays.
+    Raises Problem where none of the paths exists or the disk refuses; what was written before stays.
     """
-    done = Imported()
+    done = Imported(rejected=missing(paths))
     for path in files_of(paths):
         if progress is not None:
             progress.label = path.name
@@ -70,16 +70,22 @@ def take(workspace: Workspace, records: Iterable[Notice | Reject], done: Importe
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """The files to read: those named, and those of a readable kind in the folders named, in order."""
+    """The files to read: those named, and those of a readable kind in the folders named, in order. See `missing`."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             found += sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
         elif path.exists():
             found.append(path)
-        else:
-            raise Problem(f"Le fichier « {path} » n’existe pas.", "Vérifiez son nom et son dossier.")
     return found
+
+
+def missing(paths: Sequence[Path]) -> list[Reject]:
+    """Those of these paths that do not exist. Raises Problem where none does."""
+    absent = [path for path in paths if not path.exists()]
+    if absent and len(absent) == len(paths):
+        raise Problem(f"Le fichier « {absent[0]} » n’existe pas.", "Vérifiez son nom et son dossier.")
+    return [Reject(str(path), "fichier", "Ce fichier n’existe pas.") for path in absent]
 
 
 def _within_limits(workspace: Workspace, path: Path, progress: Progress | None) -> Iterator[Notice | Reject]:
@@ -105,11 +111,12 @@ class Preview:
 
 def preview(workspace: Workspace, paths: Sequence[Path], *, most: int = 200, progress: Progress | None = None) -> Preview:
     """Look at the first records of files before they are brought in. Nothing is written."""
+    absent = missing(paths)
     stream = (item for path in files_of(paths) for item in _within_limits(workspace, path, progress))
     looked = list(islice(stream, most + 1))
     notices = tuple(item for item in looked[:most] if isinstance(item, Notice))
     known = sum(1 for notice in notices if reading.id_of_published(workspace, notice.published_id))
-    return Preview(notices, known, tuple(item for item in looked if isinstance(item, Reject)), len(looked) > most)
+    return Preview(notices, known, (*absent, *(item for item in looked if isinstance(item, Reject))), len(looked) > most)
 
 
 def listing(workspace: Workspace, *, state: str = "open", words: str = "") -> list[tuple[Notice, int]]:
@@ -134,36 +141,80 @@ def number_for_typed(workspace: Workspace) -> str:
     return f"LOC-{year}-{max(taken, default=0) + 1}"
 
 
-def type_by_hand(
-    workspace: Workspace, *, object: str, buyer: str, deadline: datetime | None, town: str = "", url: str = "", lots: Sequence[str] = ()
-) -> Notice:
-    """Keep a notice seen on a poster, in a newspaper or heard of (A7). `lots` are their titles; none: one lot.
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What is typed of a notice seen on a poster, in a newspaper or heard of (A7). `lots` are their titles; none: one lot."""
 
-    Raises Problem where the object is missing.
-    """
-    if not object.strip():
-        raise Problem("L’objet du marché manque.", "Écrivez en quelques mots ce que l’acheteur demande.")
+    object: str
+    buyer: str = ""
+    town: str = ""
+    deadline: datetime | None = None
+    nature: str | None = None
+    procedure: str | None = None
+    url: str = ""
+    lots: Sequence[str] = ()
+
+
+def type_by_hand(workspace: Workspace, typed: Typed) -> Notice:
+    """Keep a notice typed by hand. Raises Problem where the object is missing."""
     number = number_for_typed(workspace)
     id = notice_id("typed", f"{workspace.device}/{number}")
-    titles = [title.strip() for title in lots if title.strip()] or [object.strip()]
-    notice = Notice(
-        id=id,
-        published_id=number,
-        source="typed",
-        object=object.strip(),
-        buyer=buyer.strip(),
-        buyer_town=town.strip(),
-        place_name=town.strip(),
-        published_on=clock.today(),
-        deadline=deadline,
-        deadline_flag="typed" if deadline else None,
-        url=url.strip(),
-        lots=tuple(Lot(id=lot_id(id, str(i)), notice=id, number=str(i), title=title) for i, title in enumerate(titles, 1)),
-    )
-    notice = located(notice)
+    notice = _as_typed(Notice(id=id, published_id=number, source="typed", published_on=clock.today()), typed)
     with workspace.change(f"Saisir l’avis {number}") as change:
         reading.adopt(workspace, change, notice)
     return notice
+
+
+def type_again(workspace: Workspace, before: Notice, typed: Typed) -> Notice:
+    """Correct a notice typed by hand; a lot that keeps its title, or is renamed, keeps what was decided on it.
+
+    Raises Problem where the object is missing.
+    """
+    notice = _as_typed(before, typed)
+    with workspace.change(f"Modifier l’avis {notice.published_id}") as change:
+        for gone in {lot.id for lot in before.lots} - {lot.id for lot in notice.lots}:
+            change.remove(Lot, gone)
+        for lot in notice.lots:
+            change.put(lot)
+        change.put(notice)
+    return notice
+
+
+def _as_typed(notice: Notice, typed: Typed) -> Notice:
+    """A notice with what was typed, on the lots that it had."""
+    if not typed.object.strip():
+        raise Problem("L’objet du marché manque.", "Écrivez en quelques mots ce que l’acheteur demande.")
+    titles = [title.strip() for title in typed.lots if title.strip()] or [typed.object.strip()]
+    town = typed.town.strip()
+    where = {} if town == notice.place_name else {"place": "", "buyer_commune": "", "departments": ()}
+    return located(
+        notice.but(
+            object=typed.object.strip(),
+            buyer=typed.buyer.strip(),
+            buyer_town=town,
+            place_name=town,
+            deadline=typed.deadline,
+            deadline_flag="typed" if typed.deadline else None,
+            nature=typed.nature,
+            procedure=typed.procedure,
+            url=typed.url.strip(),
+            lots=tuple(_lots_of(notice, titles)),
+            **where,
+        )
+    )
+
+
+def _lots_of(notice: Notice, titles: Sequence[str]) -> Iterator[Lot]:
+    """The lots of these titles: those of the same title, then those left in their order, then new ones."""
+    left = [lot for lot in notice.lots if lot.title not in titles]
+    same = {lot.title: lot for lot in notice.lots}
+    last = max((int(lot.number) for lot in notice.lots), default=0)
+    for title in titles:
+        if found := same.pop(title, None) or (left.pop(0) if left else None):
+            yield found.but(title=title)
+        else:
+            last += 1
+            yield Lot(id=lot_id(notice.id, str(last)), notice=notice.id, number=str(last), title=title)
 
 
 @dataclass(frozen=True)
@@ -191,6 +242,12 @@ def linked(workspace: Workspace, notice: Notice) -> list[Notice]:
     ids += reading.corrections(workspace, notice.published_id)
     found = [reading.notice(workspace, id) for id in dict.fromkeys(ids) if id is not None and id != notice.id]
     return sorted((one for one in found if one is not None), key=lambda one: (one.published_on or date.min, one.published_id))
+
+
+def corrected(notice: Notice, found: Sequence[Notice]) -> Notice | None:
+    """The notice that a correction corrects, among its `linked` ones; None where it is not known."""
+    numbers = notice.corrects if notice.kind == "correction" else ()
+    return next((one for one in found if one.published_id in numbers and one.published_id != notice.published_id), None)
 
 
 def confirm_deadline(workspace: Workspace, notice: Notice, found: Proposal) -> None:

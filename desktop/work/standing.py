@@ -1,7 +1,6 @@
-"""The state of this machine, in words: what only it holds, and how old its notices are."""
+"""The state of this machine, in words: what only it holds, and when the watch was made last."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from desktop.base import clock, formats
@@ -23,15 +22,20 @@ def standing(workspace: Workspace) -> Standing:
     """What the window says at its bottom left. No server exists yet: this machine is always on its own."""
     kept = changes.unsent(workspace.connection)
     waiting = plural("{n} modification sur cette machine", "{n} modifications sur cette machine", kept)
-    return Standing(_("Hors ligne"), (waiting, _notices_age(workspace)))
+    return Standing(_("Hors ligne"), (waiting, _watched(workspace)))
 
 
-def read_at(workspace: Workspace) -> datetime | None:
-    """When notices were read last, as wall-clock time of Paris; None before the first time."""
-    age = reading.data_age(workspace)
-    return None if age is None else datetime.fromisoformat(age[0]).astimezone(clock.PARIS).replace(tzinfo=None)
+def last_watch(workspace: Workspace) -> str:
+    """When the last watch reached its end: « hier 17:42 », « jamais »."""
+    at = reading.watched_at(workspace)
+    return _("jamais") if at is None else formats.recent(at.astimezone(clock.PARIS).replace(tzinfo=None), clock.now())
 
 
-def _notices_age(workspace: Workspace) -> str:
-    at = read_at(workspace)
-    return _("Aucun avis encore") if at is None else _("Avis à jour {when}").format(when=formats.recent(at, clock.now()))
+def newest(workspace: Workspace) -> str:
+    """« dernier avis publié le 9 nov. »; empty where no notice was brought in."""
+    day = reading.newest_publication(workspace)
+    return "" if day is None else _("dernier avis publié le {day}").format(day=formats.day(day, clock.today()))
+
+
+def _watched(workspace: Workspace) -> str:
+    return _("Veille : {when}").replace(" :", f"{formats.NARROW}:").format(when=last_watch(workspace))

@@ -47,4 +47,5 @@ def fetch(
             take(workspace, feed.read_records(page.records), done)
             workspace.local.set(CURSOR, {"asked": asked, "cursor": page.cursor.to_json()})
     workspace.local.set(CURSOR, None)
+    workspace.opendata.note_watch()
     return done

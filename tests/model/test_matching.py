@@ -1,19 +1,26 @@
 """Gates, signals, the score and its words."""
 
+import random
+import runpy
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.model import trades
 from desktop.model.facts import LotFacts, buyer_key, firm_facts, lot_facts
 from desktop.model.firms import Firm, Profile, Qualification, Reference
 from desktop.model.gates import Gate
-from desktop.model.matching import Match, Method, score
+from desktop.model.matching import Match, Method, blend, match, score
 from desktop.model.method import SIGNALS, UNKNOWN_TRADE, WEIGHTS
 from desktop.model.notices import Lot, Notice
+from desktop.model.signals import GOOD
 
+samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("samples.py"))))
 NOW = datetime(2026, 11, 26, 9, 0)
 FREVENT, SAINT_POL, ARRAS = "62361", "62767", "62041"
 
@@ -75,7 +82,7 @@ def test_a_joiner_and_a_joinery_lot_next_door() -> None:
     found = matched(joiner(), lot(visit="compulsory", insertion_hours=70))
     said = [r.label for r in found.reasons]
     assert said[:3] == ["Métier : menuiserie bois", said[1], "Montant à sa portée"]
-    assert found.reasons[0].sentence == "Métier : menuiserie bois (CPV 45421000)"
+    assert found.reasons[0].sentence == "Métier : menuiserie bois (CPV 45421000) – déclaré, sans preuve enregistrée"
     assert said[1] == "Sur place"
     assert "Visite du site obligatoire" in said
     assert "Clause sociale : 70\u202fh" in said
@@ -98,6 +105,9 @@ def test_a_qualification_that_has_ended_proves_nothing() -> None:
 
 
 def test_neighbouring_trade_partial_trade_and_no_trade() -> None:
+    proof = Qualification(id="q", firm="f1", scheme="Qualibat", trades=("fitting_out",), valid_to=NOW.date())
+    proven = signal(matched(joiner(trades=()), lot(cpv=("39160000",), nature="supplies"), proofs=(proof,)), "trade")
+    assert proven.reason.sentence == "Métier voisin : agencement", "the proof is of another trade"
     neighbour = signal(matched(joiner(trades=("fitting_out",)), lot(cpv=("39160000",), nature="supplies")), "trade")
     assert neighbour.reason.sentence == "Métier voisin : agencement"
     assert neighbour.value == pytest.approx(0.8 * trades.NEIGHBOUR)
@@ -134,7 +144,7 @@ def test_preferred_places_and_unknown_places() -> None:
 
 def test_too_big_a_lot_says_how_many_times() -> None:
     found = signal(matched(joiner(), lot(amount=80_000_000)), "size")
-    assert (found.value, found.reason.label, found.reason.tone) == (0, "8 fois sa capacité", "bad")
+    assert (found.value, found.reason.label, found.reason.tone) == (0, "8 fois son plus gros lot accepté", "bad")
     dependent = signal(matched(joiner(max_lot=None), lot(amount=21_000_000)), "size")
     assert "35\u202f% de son chiffre d’affaires : risque de dépendance" in dependent.reason.sentence
 
@@ -241,7 +251,7 @@ def test_nothing_known_is_the_widest_interval() -> None:
 
 def test_contributions_and_no_promise() -> None:
     found = matched(joiner(), lot(amount=80_000_000))
-    assert found.contribution(signal(found, "trade")) > 0 > found.contribution(signal(found, "size"))
+    assert found.contribution(signal(found, "distance")) == 0 > found.contribution(signal(found, "size"))
     words = " ".join([*(r.sentence for r in found.reasons), *(g.sentence for g in found.gates)]).lower()
     assert "chance" not in words
     assert "probab" not in words
@@ -382,3 +392,105 @@ def test_trade_and_distance_multiply() -> None:
     assert far.score.mid == pytest.approx(best.score.mid * ratio, abs=1e-3)
     worst = matched(joiner(max_lot=100, available_staff=0, ten_year_insurance=False, bid_before=False), lot())
     assert worst.score.mid >= 100 * 0.8 * 0.5
+
+
+def some_matches(seed: int) -> list[Match]:
+    luck = random.Random(seed)
+    firm = firm_facts(samples.a_profile(luck, 1), samples.NOW.date())
+    return [match(firm, samples.a_lot(luck, i), samples.NOW) for i in range(20)]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10**9))
+def test_what_is_taken_from_a_hundred_adds_up(seed: int) -> None:
+    for found in some_matches(seed):
+        taken = {s.key: found.contribution(s) for s in found.signals}
+        assert 100 + sum(taken.values()) == pytest.approx(found.score.mid, abs=1e-5)
+        assert 100 + sum(found.points.values()) == round(found.score.mid)
+        for s in found.signals:
+            assert taken[s.key] <= 0
+            assert str(taken[s.key]) != "-0.0"
+            assert abs(found.points[s.key] - taken[s.key]) < 1 + 1e-5
+            assert s.value != 1 or found.points[s.key] == 0, "a wholly good signal takes nothing"
+            assert s.reason.tone != "ok" or s.key == "trade" or (s.value or 0) >= GOOD
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10**9), st.floats(0, 1))
+def test_a_better_fact_never_takes_more_and_leaves_its_like_alone(seed: int, better: float) -> None:
+    for found in some_matches(seed):
+        for s in found.signals:
+            if s.value is None or s.value > better:
+                continue
+            other = replace(found, signals=tuple(replace(o, value=better) if o is s else o for o in found.signals))
+            assert other.contribution(signal(other, s.key)) >= found.contribution(s)
+            assert blend(other.signals).mid >= found.score.mid
+            if s.key not in ("trade", "distance"):
+                rest = [o for o in found.signals if o.value is not None and o.key != s.key]
+                assert [other.contribution(o) for o in rest] == [found.contribution(o) for o in rest]
+
+
+def test_one_paper_set_to_no_changes_only_the_line_of_papers() -> None:
+    papers = {"professional_insurance": True, "up_to_date": True, "signature": True}
+    good = matched(joiner(ten_year_insurance=True, **papers), lot())
+    bad = matched(joiner(ten_year_insurance=False, **papers), lot())
+    assert good.points["papers"] == 0 > bad.points["papers"]
+    changed = [s.key for s in good.signals if good.contribution(s) != bad.contribution(signal(bad, s.key))]
+    assert changed == ["papers"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_swing_of_what_is_not_known(seed: int) -> None:
+    for found in some_matches(seed):
+        swings = [sum(found.swing(signal(found, r.signal))) for r in found.unknown]
+        assert swings == sorted(swings, reverse=True) or swings == pytest.approx(sorted(swings, reverse=True), abs=1e-5)
+        for s in found.signals:
+            down, up = found.swing(s)
+            assert found.score.lo - 1e-5 <= found.score.mid - down <= found.score.mid + up <= found.score.hi + 1e-5
+
+
+@pytest.mark.parametrize(
+    ("answer", "changes", "told"),
+    [
+        (False, {}, True),
+        (None, {}, False),
+        (True, {}, False),
+        (False, {"nature": "services", "cpv": ("90910000",)}, False),
+        (False, {"cpv": ("77310000",)}, False),
+        (False, {"cpv": ()}, True),
+    ],
+)
+def test_a_missing_ten_year_insurance_is_to_mend_before_works_of_construction(
+    answer: bool | None, changes: dict[str, object], told: bool
+) -> None:
+    found = matched(joiner(ten_year_insurance=answer), lot(**changes))
+    known = gate(found, "ten_year_insurance")
+    assert (known is not None) == told
+    assert found.stopped_by is None
+    assert "ten_year_insurance" not in [g.key for g in found.questions], "nothing is asked: it is known"
+    if known is not None:
+        assert known.answer is None
+        assert known.later
+        assert "à l’attribution" in known.sentence
+        assert "L241-1" in known.sentence
+
+
+def test_other_papers_known_to_lack_are_told() -> None:
+    lacking = matched(joiner(up_to_date=False, signature=False), lot(nature="services", cpv=("90910000",)))
+    assert [(g.key, g.answer, g.later) for g in lacking.gates if g.later] == [("up_to_date", None, True), ("signature", None, True)]
+    assert not any(g.later for g in matched(joiner(up_to_date=None, signature=True), lot()).gates)
+
+
+def test_a_big_lot_and_a_long_one_do_not_say_the_same() -> None:
+    found = matched(joiner(available_staff=0.5), lot(amount=50_000_000))
+    assert signal(found, "size").reason.label == "5 fois son plus gros lot accepté"
+    assert "heures disponibles" in signal(found, "capacity").reason.label
+
+
+def test_what_takes_points_is_not_green() -> None:
+    busy = signal(matched(joiner(), lot(amount=20_000_000)), "capacity")
+    assert busy.reason.tone == "neutral"
+    assert "de ses disponibilités" in busy.reason.sentence
+    small = signal(matched(joiner(max_lot=None), lot(amount=300_000)), "size")
+    assert (small.reason.tone, small.reason.label) == ("neutral", "Petit pour elle")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop.model.facts import LotFacts, firm_facts
 from desktop.model.firms import Firm, Profile
 from desktop.model.matching import match
-from desktop.model.method import LEAST_KINSHIP, LEAST_TRADE, Method
+from desktop.model.method import LEAST_KINSHIP, LEAST_SCORE, LEAST_TRADE, Method
 from desktop.model.ranking import FirmTable, LotTable, Ranked, rank_all, rank_firms, rank_lots, rank_refused, scores
 
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("samples.py"))))
@@ -24,7 +24,8 @@ def proposed(found, *, late: bool) -> bool:
     """Whether the reference proposes a lot at all; `late`: even where it is too late to answer."""
     trade = found.signals[0].value
     stopped = any(gate.answer is False and not (late and gate.key == "deadline") for gate in found.gates)
-    return not stopped and (trade is None or trade >= (LEAST_KINSHIP if late else LEAST_TRADE))
+    worth = late or found.score.mid >= LEAST_SCORE
+    return worth and not stopped and (trade is None or trade >= (LEAST_KINSHIP if late else LEAST_TRADE))
 
 
 def by_hand(matches, top: int, *, late: bool = False) -> list[Ranked]:

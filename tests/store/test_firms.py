@@ -44,7 +44,7 @@ def test_lots_kept_are_counted(filled: Workspace) -> None:
 def test_counts_of_a_group_leave_its_own_choices_out(filled: Workspace) -> None:
     counted = firms.facets(filled, FirmFilters(trades=("painting",)))
     assert counted["trades"] == {"painting": 2, "wood_joinery": 1, "roofing": 1}
-    assert counted["structures"] == {"classic": 1, "insertion": 1, "disability": 0, "unknown": 0}
+    assert counted["structures"] == {"classic": 1, "insertion": 1, "disability": 0, "other": 0, "unknown": 0}
     assert counted["features"] == {"never_bid": 1, "grouping": 1, "no_siret": 1, "archived": 1}
     assert counted["total"]["firms"] == 2
     assert ids(filled, FirmFilters(trades=("painting",), features=("no_siret",))) == ["b"]

@@ -69,8 +69,8 @@ def test_every_field_offered_for_a_column_can_be_read() -> None:
 
 
 def test_a_preview_writes_nothing(workspace: Workspace, sheet: Path) -> None:
-    shown = firms.preview(sheet, firms.layout(workspace, sheet).mapping)
-    assert [type(one) for one in shown] == [Firm, Reject, Firm]
+    shown = firms.preview(workspace, sheet, firms.layout(workspace, sheet).mapping)
+    assert [type(one.read) for one in shown] == [Firm, Reject, Firm]
     assert names(workspace) == []
     assert firms.layout(workspace, sheet.with_suffix(".json")).headers == (), "a format that is known has nothing to map"
 

@@ -53,8 +53,8 @@ def test_too_large_a_file_is_said(workspace: Workspace, tmp_path: Path) -> None:
 
 def test_typed_by_hand(workspace: Workspace, fixed_clock: object) -> None:
     deadline = datetime(2026, 12, 20, 12)
-    first = notices.type_by_hand(workspace, object="Toiture de l’église", buyer="Mairie d’Anvin", deadline=deadline, town="Anvin")
-    second = notices.type_by_hand(workspace, object="Cantine", buyer="", deadline=None, lots=["Fruits", "", "Pain"])
+    first = notices.type_by_hand(workspace, notices.Typed(object="Toiture de l’église", buyer="Mairie d’Anvin", deadline=deadline, town="Anvin"))
+    second = notices.type_by_hand(workspace, notices.Typed(object="Cantine", buyer="", deadline=None, lots=["Fruits", "", "Pain"]))
     assert (first.published_id, second.published_id) == ("LOC-2026-1", "LOC-2026-2")
     assert [lot.title for lot in second.lots] == ["Fruits", "Pain"]
     assert [n.published_id for n, _ in notices.listing(workspace)] == ["LOC-2026-1", "LOC-2026-2"]
@@ -63,7 +63,7 @@ def test_typed_by_hand(workspace: Workspace, fixed_clock: object) -> None:
     workspace.undo()
     assert [n.published_id for n, _ in notices.listing(workspace)] == ["LOC-2026-1"]
     with pytest.raises(Problem, match="objet"):
-        notices.type_by_hand(workspace, object=" ", buyer="", deadline=None)
+        notices.type_by_hand(workspace, notices.Typed(object=" ", buyer="", deadline=None))
 
 
 def test_a_correction_proposes_and_a_person_confirms(workspace: Workspace, fixed_clock: object) -> None:

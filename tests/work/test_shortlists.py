@@ -6,6 +6,7 @@ from desktop.base import clock
 from desktop.base.problem import Problem
 from desktop.model.choices import Choice
 from desktop.model.firms import Firm
+from desktop.model.method import LEAST_SCORE
 from desktop.model.notices import Notice
 from desktop.store.workspace import Workspace
 from desktop.work import demo, firms, notices, shortlists
@@ -84,7 +85,9 @@ def test_what_changes_is_seen_at_once(loaded: Workspace) -> None:
     firms.save_field(loaded, Firm, firm.id, "refused_words", ("menuiseries extérieures",))
     assert line.lot.id not in [other.lot.id for other in shortlists.shortlist(loaded, delattre(loaded)).lots]
     firms.save_field(loaded, Firm, firm.id, "refused_words", ())
-    typed = notices.type_by_hand(loaded, object="Pose de fenêtres en bois", buyer="Mairie d’Anvin", deadline=None, town="Anvin")
+    typed = notices.type_by_hand(
+        loaded, notices.Typed(object="Pose de fenêtres en bois", buyer="Mairie d’Anvin", deadline=None, town="Anvin")
+    )
     assert typed.id in [other.notice.id for other in shortlists.shortlist(loaded, delattre(loaded), top=60).lots]
     firms.archive(loaded, delattre(loaded))
     assert firm.id not in [c.firm.id for c in shortlists.candidates(loaded, typed)]
@@ -128,6 +131,24 @@ def test_nothing_is_stopped_for_a_firm_whose_trades_are_not_known(loaded: Worksp
     assert shortlists.refused(loaded, firm) == ()
 
 
+def test_nothing_is_proposed_to_a_firm_of_which_no_trade_is_known(loaded: Workspace) -> None:
+    assert shortlists.shortlist(loaded, firms.create(loaded, name="Inconnue")).lots == ()
+    assert all(line.match.score.mid >= LEAST_SCORE for line in shortlists.shortlist(loaded, delattre(loaded), top=1000).lots)
+
+
+def test_a_correction_is_not_proposed_beside_the_notice_that_it_corrects(loaded: Workspace) -> None:
+    line = shortlists.shortlist(loaded, delattre(loaded)).lots[0]
+    lot = line.lot.but(id="fix-1", notice="fix")
+    said = {"id": "fix", "kind": "correction", "lots": (lot,)}
+    known = line.notice.but(published_id="26-999001", corrects=(line.notice.published_id,), **said)
+    loaded.opendata.put([known])
+    proposed = [one.notice.id for one in shortlists.shortlist(loaded, delattre(loaded), top=100).lots]
+    assert line.notice.id in proposed
+    assert "fix" not in proposed
+    loaded.opendata.put([known.but(corrects=("25-000001",))])
+    assert "fix" in [one.notice.id for one in shortlists.shortlist(loaded, delattre(loaded), top=100).lots]
+
+
 def test_decisions_stay_in_sight_when_their_lot_is_closed(loaded: Workspace) -> None:
     from datetime import timedelta
 
@@ -158,7 +179,7 @@ def test_open_lots_are_not_read_again_for_a_decision(loaded: Workspace) -> None:
     firms.save_field(loaded, Firm, firm.id, "staff", 7)
     shortlists.keep(loaded, firm, line.notice, line.lot)
     assert shortlists.open_lots(loaded) is before
-    notices.type_by_hand(loaded, object="Pose de fenêtres", buyer="Mairie d’Anvin", deadline=None)
+    notices.type_by_hand(loaded, notices.Typed(object="Pose de fenêtres", buyer="Mairie d’Anvin", deadline=None))
     assert len(shortlists.open_lots(loaded).facts) == len(before.facts) + 1
 
 

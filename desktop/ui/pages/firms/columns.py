@@ -55,7 +55,7 @@ class Columns(QWidget):
         self._names, self._headers, self._file = list(names), (), 0
         self._show_files()
 
-    def show_layout(self, file: int, found: firms.Layout, first: Sequence[Firm | Reject]) -> None:
+    def show_layout(self, file: int, found: firms.Layout, first: Sequence[firms.First]) -> None:
         """Show a file's columns and its first records."""
         if file != self._file or found.headers != self._headers or not found.headers:
             self._file, self._headers = file, found.headers
@@ -111,11 +111,11 @@ class Columns(QWidget):
         """Header to field, without the columns that are ignored."""
         return {header: box.currentData() for header, box in self.boxes.items() if box.currentData()}
 
-    def _show_first(self, first: Sequence[Firm | Reject]) -> None:
+    def _show_first(self, first: Sequence[firms.First]) -> None:
         emptied(self._first_holder)
         self.first.note.setText(_("premières lignes"))
         for one in first:
-            self._first_holder.addLayout(_refused(one) if isinstance(one, Reject) else _read(one))
+            self._first_holder.addLayout(_refused(one.read) if isinstance(one.read, Reject) else _read(one.read, one.known))
             self._first_holder.addWidget(Rule())
         if not first:
             self._first_holder.addWidget(label(_("Aucune entreprise dans ce fichier."), "muted", wrap=True))
@@ -127,11 +127,15 @@ class _Box(QComboBox):
         event.ignore()  # a wheel that scrolls the columns must not change one
 
 
-def _read(firm: Firm) -> QVBoxLayout:
+def _read(firm: Firm, known: Firm | None) -> QVBoxLayout:
     place = codes.place_label(firm.commune) if firm.commune else ""
     staff = "" if firm.staff is None else plural("{n} salarié", "{n} salariés", firm.staff)
     told = " · ".join(filter(None, (place, formats.siret(firm.siret) or _("sans SIRET"), staff, firm.naf)))
-    return column(Elided(firm.name, weight=600), Elided(told, "muted", 12), gap=1)
+    shown = column(Elided(firm.name, weight=600), Elided(told, "muted", 12), gap=1)
+    if known is not None:
+        named = firms.other_name(known, firm)
+        shown.addWidget(label(named or _("Déjà connue : seuls ses champs vides seront complétés."), "muted", 12, wrap=True))
+    return shown
 
 
 def _refused(reject: Reject) -> QVBoxLayout:

@@ -31,7 +31,7 @@ class NewFirm(Card):
         self.name = self._box(_("Raison sociale"))
         self.siret = self._box(_("SIRET (facultatif)"))
         self.siret.setFixedWidth(theme.current().px(190))
-        self.creating = button(_("Créer la fiche"), self.create, "accent")
+        self.creating = button(_("Créer la fiche"), self.begin, "accent")
         self.open_button = button(_("Ouvrir sa fiche"), self._open)
         self.said = Label("", "muted", 12)
         self.said.setWordWrap(True)

@@ -5,12 +5,11 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base.progress import Progress
 from desktop.base.words import _, plural
-from desktop.model.firms import Firm
-from desktop.model.notices import Reject
+from desktop.ui import choosing
 from desktop.ui.cards import Card, Empty
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.firms.columns import Columns
@@ -18,7 +17,7 @@ from desktop.ui.pages.firms.report import Report
 from desktop.work import firms
 
 ENDINGS = "*.csv *.txt *.tsv *.xlsx *.json *.jsonl *.gz"
-Looked = tuple[firms.Layout, tuple[Firm | Reject, ...]]
+Looked = tuple[firms.Layout, tuple[firms.First, ...]]
 """The layout of a file, and what its first records give."""
 
 
@@ -71,9 +70,9 @@ class ImportFirmsPage(Page):
     def choose(self) -> None:
         """Ask which files."""
         kinds = f"{_('Listes')} ({ENDINGS});;{_('Tous les fichiers')} (*)"
-        chosen, _kind = QFileDialog.getOpenFileNames(self, _("Choisir des listes d’entreprises"), "", kinds)
+        chosen = choosing.files(self, _("Choisir des listes d’entreprises"), kinds)
         if chosen:
-            self.take([Path(name) for name in chosen])
+            self.take(chosen)
 
     def take(self, paths: list[Path]) -> None:
         """Look at these files before anything is written."""
@@ -110,7 +109,7 @@ class ImportFirmsPage(Page):
         def work(_progress: Progress) -> Looked:
             found = firms.layout(workspace, path)
             mapping = (chosen if chosen is not None else dict(found.mapping)) if found.headers else None
-            return firms.Layout(found.headers, found.samples, mapping or {}), firms.preview(path, mapping)
+            return firms.Layout(found.headers, found.samples, mapping or {}), firms.preview(workspace, path, mapping)
 
         def done(looked: Looked) -> None:
             found, first = looked

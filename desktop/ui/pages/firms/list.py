@@ -38,6 +38,7 @@ STRUCTURES = (
     ("classic", "Entreprise classique"),
     ("insertion", "Insertion (SIAE)"),
     ("disability", "Adaptée, ESAT"),
+    ("other", "SCOP, GEIQ, association"),
     ("unknown", "Pas encore dit"),
 )
 FEATURES = (
@@ -122,6 +123,7 @@ class FirmsPage(Page):
             lambda: shell.open("import_firms"),
         )
         self.listing = Listing(FirmRows(self.workspace), COLUMNS, _("Entreprises"), self.empty)
+        self.listing.query = Query(sort="name")
         self.listing.opened.connect(self._open)
         self.listing.loaded.connect(self._count)
         self.new = NewFirm(self.workspace)

@@ -21,6 +21,8 @@ from desktop.ui.pages.firms.reasons import Reasons
 from desktop.work import shortlists
 
 MOST_CHIPS = 5
+LATER = {"ten_year_insurance": "Décennale à régler", "up_to_date": "À régulariser"}
+"""What a firm lacks and must mend by the award, in a chip."""
 RIGHT = 146
 """Width in px at 100 % of the column of amount, date and buttons."""
 BIG = 30
@@ -65,18 +67,20 @@ def chips(match: Match) -> list[Chip]:
     told = [r for r in match.reasons if r.signal != "time" and not (r.tone == "neutral" and r.signal in ("buyer", "references"))]
     first = [r for r in told if r.signal in ("trade", "distance", "size", "capacity", "references", "visit", "insertion", "buyer")]
     shown = [Chip(r.label, r.tone, r.sentence) for r in first[:MOST_CHIPS]]
+    shown += [Chip(_(LATER[gate.key]), "warn", gate.sentence) for gate in match.gates if gate.key in LATER]
     if match.unknown and match.unknown[0].tone == "neutral":
         shown.append(Chip(match.unknown[0].label, "neutral", match.unknown[0].sentence))
     return shown
 
 
 class LotLine(Line):
-    """Emits `kept()`, `set_aside(reason, words)`, `taken_back()` and `notice_opened()`."""
+    """Emits `kept()`, `set_aside(reason, words)`, `taken_back()`, `notice_opened()`, and `explained()` on Space."""
 
     kept = Signal()
     set_aside = Signal(str, str)
     taken_back = Signal()
     notice_opened = Signal()
+    explained = Signal()
 
     def __init__(self, key: str, shown: shortlists.Line) -> None:
         super().__init__(key, shown)
@@ -141,7 +145,11 @@ class LotLine(Line):
 
     def _decided(self) -> list[Chip]:
         choice = self.shown.choice
-        if choice is None or self.open:
+        if choice is None:
+            return []
+        if choice.state == "proposed":
+            return [Chip(_("Proposé"), "info", _("Proposé à l’entreprise, qui n’a pas encore répondu."))]
+        if self.open:
             return []
         if choice.state == "kept":
             return [Chip(_("Retenu"), "ok")]
@@ -152,6 +160,12 @@ class LotLine(Line):
     def open(self) -> bool:
         """Whether nothing is decided yet of this lot."""
         return self.shown.choice is None or self.shown.choice.state not in ("kept", "aside")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.explained.emit()
+        else:
+            super().keyPressEvent(event)
 
     def ask_reason(self) -> None:
         """Open the reasons under the line."""

@@ -27,7 +27,7 @@ from desktop.work import shortlists
 TOP = 20
 SIDE, PART = 413, 0.38
 """Width of the right column: in px at 100 %, but at most this part of the page."""
-VIEWS = (("all", "Tous"), ("kept", "Retenus"), ("aside", "Écartés"), ("stopped", "Pourquoi pas… ?"))
+VIEWS = (("all", "Tous"), ("kept", "Retenus"), ("proposed", "Proposés"), ("aside", "Écartés"), ("stopped", "Pourquoi pas… ?"))
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,8 @@ class LotsTab(QWidget):
         made.set_aside.connect(lambda reason, words: self.set_aside(shown, reason, words))
         made.taken_back.connect(lambda: self.take_back(shown))
         made.notice_opened.connect(lambda: self.shell.open("notice", shown.notice.id))
-        made.opened.connect(self._enter_why)
+        made.opened.connect(lambda: self.shell.open("notice", shown.notice.id))
+        made.explained.connect(self._enter_why)
         return made
 
     def current(self) -> LotLine | None:
@@ -255,6 +256,8 @@ class LotsTab(QWidget):
             return label("")
         if self.view == "kept":
             return Empty(_("Aucun lot retenu"), _("Un lot retenu reste ici, même quand il n’est plus ouvert. Dans la liste : touche R."))
+        if self.view == "proposed":
+            return Empty(_("Aucun lot proposé"), _("Un lot proposé à l’entreprise depuis la page d’un avis est marqué ici."))
         if self.view == "aside":
             return Empty(_("Aucun lot écarté"), _("Un lot écarté reste ici avec sa raison, et peut être repris. Dans la liste : touche E."))
         if self.view == "stopped":

@@ -52,6 +52,8 @@ class ProfileTab(QWidget):
 
     def show_profile(self, profile: Profile) -> None:
         """Show a firm's fields; what is being typed stays."""
+        if self.firm is None or self.firm.id != profile.firm.id:
+            self.form.begin()
         self.firm = profile.firm
         self.form.show_record(profile.firm)
         self.source.setText(_("Origine de la fiche : {source}").format(source=profile.firm.source) if profile.firm.source else "")
@@ -65,7 +67,18 @@ class ProfileTab(QWidget):
     def _save(self, name: str, value: Any) -> None:
         if self.firm is None:
             return
+        before = getattr(self.firm, name)
         try:
             firms.save_field(self.workspace, Firm, self.firm.id, name, value)
         except Problem as problem:
             self.form.fault(name, problem)
+            return
+        gone = [tag for tag in before if tag not in value] if isinstance(value, tuple) else []
+        if gone:
+            self.shell.say(_("Enlevé : {what}").format(what=", ".join(_words(name, tag) for tag in gone)), undo=True)
+
+
+def _words(name: str, tag: str) -> str:
+    """A tag of a field in words."""
+    source = sources().get(next(field.source for field in Firm.fields() if field.name == name))
+    return source.label(tag) if source is not None else tag

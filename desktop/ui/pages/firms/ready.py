@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.base import formats
-from desktop.base.words import _
+from desktop.base.words import _, plural
 from desktop.model.firms import Profile
 from desktop.model.readiness import Point, readiness, share
 from desktop.ui.cards import Card, Meter
@@ -38,8 +38,13 @@ class Ready(Card):
         self._flow.clear()
         part = share(points)
         done = sum(point.state == "ok" for point in points)
-        self.note.setText(_("{done} points sur {all}").format(done=done, all=len(points)))
-        self.note.setToolTip(formats.percent(part))
+        absent, unknown = (sum(point.state == state for point in points) for state in ("bad", "unknown"))
+        said = [_("{done} points sur {all}").format(done=done, all=len(points))]
+        said += [plural("{n} absent", "{n} absents", absent)] if absent else []
+        said += [f"{unknown}{formats.NARROW}?"] if unknown else []
+        self.note.setText(" · ".join(said))
+        pending = plural("{n} point reste à préciser", "{n} points restent à préciser", unknown) if unknown else ""
+        self.note.setToolTip(" · ".join(filter(None, (formats.percent(part), pending))))
         self.meter.set(part)
         for point in sorted(points, key=lambda point: ("bad", "unknown", "ok").index(point.state)):
             if point.state == "ok":

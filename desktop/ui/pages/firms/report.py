@@ -30,7 +30,7 @@ class RejectRows:
     def rows(self, keys: Sequence[str]) -> Sequence[Sequence[Cell]]:
         chosen = [self.rejects[int(key)] for key in keys]
         return [
-            (Two(one.reason, _("fiche gardée sans ce champ") if one.kept else _("ligne refusée")), Two(one.place, one.file))
+            (Two(one.reason, _("remarque : la ligne est lue") if one.kept else _("ligne refusée")), Two(one.place, one.file))
             for one in chosen
         ]
 
@@ -58,6 +58,7 @@ class Report(QWidget):
         parts = (
             plural("{n} nouvelle", "{n} nouvelles", done.firms),
             plural("{n} complétée", "{n} complétées", done.updated),
+            *([plural("{n} déjà connue", "{n} déjà connues", done.known)] if done.known else []),
             plural("{n} refusée", "{n} refusées", refused),
         )
         self.summary.setText(" · ".join(parts))

@@ -21,7 +21,7 @@ from desktop.work.shortlists import Candidate
 COLUMNS = (
     Column(label=_("Lot"), width=52),
     Column(label=_("Objet")),
-    Column(label=_("Estimation"), width=108, right=True),
+    Column(label=_("Estimation"), width=108, right=True, spare=True),
     Column(label=_("Entreprises"), width=88),
 )
 LINE = 37
@@ -53,6 +53,7 @@ class Covering(QWidget):
         now = theme.current()
         self.shell, self.workspace = shell, shell.workspace
         self.notice: Notice | None = None
+        self.corrected: Notice | None = None
         self.source = Lots()
         self._lot = ""
         self.lots = Table(Records(self.source, COLUMNS, self))
@@ -75,20 +76,20 @@ class Covering(QWidget):
         self.answering.opened.connect(lambda firm: shell.open("firm", firm))
         self.answering.proposed.connect(self.propose)
 
-    def put(self, notice: Notice) -> None:
-        """Show a notice, on its first lot where it is another one than before."""
+    def put(self, notice: Notice, corrected: Notice | None = None) -> None:
+        """Show a notice, on its first lot where it is another one than before; `corrected` is the one it corrects."""
         if self.notice is None or self.notice.id != notice.id:
             self._lot = ""
             self.source.counts = {}
             self.source.lots = {}
             self.lots.load(Query())
-        self.notice = notice
+        self.notice, self.corrected = notice, corrected
         self.source.lots = {lot.id: lot for lot in notice.lots}
         self.lots.load(Query())
         if self.lots.key() is None:
             self.lots.go(0)
         self._tell_covered()
-        if notice.is_open(clock.now()):
+        if notice.is_open(clock.now()) and corrected is None:
             self._count(notice)
         self._look_for_firms()
 
@@ -131,9 +132,9 @@ class Covering(QWidget):
         self.answering.name(chips.lot_number(lot.number) if len(notice.lots) > 1 else "")
         if changed:
             self.answering.lines.clear()
-        if not notice.is_open(clock.now()):
+        if self.corrected is not None or not notice.is_open(clock.now()):
             self.source.counts = {}
-            self.answering.nobody(*_closed(notice))
+            self._send_to(self.corrected) if self.corrected is not None else self.answering.nobody(*_closed(notice))
             return
 
         def work(_progress: object) -> tuple[list[Candidate], int]:
@@ -144,6 +145,16 @@ class Covering(QWidget):
                 self._show_firms(notice, lot, *found)
 
         self.shell.run("", work, done)
+
+    def _send_to(self, corrected: Notice) -> None:
+        """Firms are proposed on the notice that a correction corrects."""
+        number = corrected.published_id
+        self.answering.nobody(
+            _("Cet avis en corrige un autre"),
+            _("Les entreprises sont proposées sur l’avis {number}, qu’il corrige.").format(number=number),
+            _("Voir l’avis {number}").format(number=number),
+            partial(self.shell.open, "notice", corrected.id),
+        )
 
     def _show_firms(self, notice: Notice, lot: Lot, found: list[Candidate], firms: int) -> None:
         if found:

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base import clock
 from desktop.base.progress import Progress
 from desktop.base.words import _, plural
 from desktop.model.notices import KINDS, Notice, Reject
-from desktop.ui import theme
+from desktop.ui import choosing, theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Rule, column, label, row, scrolled
 from desktop.ui.cells import Cell, Two
@@ -29,6 +29,8 @@ FIRST = 20
 """Notices shown before they are brought in."""
 MOST = 200
 """Rejects written out."""
+REPORT = 2
+"""The face that says what was done."""
 COLUMNS = (
     Column(label=_("Échéance"), width=82),
     Column(label=_("Objet")),
@@ -89,16 +91,14 @@ class Drop(QWidget):
         whole.addStretch(1)
 
     def _ask_files(self) -> None:
-        found, _kind = QFileDialog.getOpenFileNames(
-            self, _("Fichiers d’avis"), "", _("Avis (*.json *.jsonl *.xml *.gz);;Tous les fichiers (*)")
-        )
+        found = choosing.files(self, _("Fichiers d’avis"), _("Avis (*.json *.jsonl *.xml *.gz);;Tous les fichiers (*)"))
         if found:
-            self.chosen.emit([Path(one) for one in found])
+            self.chosen.emit(found)
 
     def _ask_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Dossier d’avis"))
+        found = choosing.folder(self, _("Dossier d’avis"))
         if found:
-            self.chosen.emit([Path(found)])
+            self.chosen.emit(found)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -193,6 +193,12 @@ class ImportNoticesPage(Page):
         self.paths = []
         self._turn(0)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous() and self.faces.currentIndex() == REPORT:
+            self.paths = []
+            self.faces.setCurrentIndex(0)  # who comes back brings something else in
+        super().hideEvent(event)
+
     def look(self, paths: Sequence[Path]) -> None:
         """Look, in a job, at what files hold."""
         self.paths = list(paths)
@@ -237,7 +243,7 @@ class ImportNoticesPage(Page):
         self.refused.put(done.rejected, _("Ce qui n’a pas été lu ou l’a été en partie"))
         self.clean.setVisible(not done.rejected)
         self.shell.say(_("Import terminé : {n}.").format(n=plural("{n} avis", "{n} avis", done.notices)))
-        self._turn(2)
+        self._turn(REPORT)
 
     def _turn(self, face: int) -> None:
         self.faces.setCurrentIndex(face)

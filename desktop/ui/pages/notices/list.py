@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.base import clock, formats
+from desktop.base import formats
 from desktop.base.words import _, plural
 from desktop.model.searches import NoticeFilters
 from desktop.store import notices as stored
@@ -97,6 +97,7 @@ class NoticesPage(Page):
         updated = plural(", {n} mis à jour", ", {n} mis à jour", done.updated) if done.updated else ""
         self.shell.say(_("Veille à jour : {read}{updated}.").format(read=words, updated=updated))
         self.shell.look_again()
+        self._tell()
 
     def _open(self, key: str) -> None:
         id = reading.id_of_number(self.workspace, int(key))
@@ -134,9 +135,13 @@ class NoticesPage(Page):
     def _tell(self) -> None:
         if self.facets.counts is None:
             return
-        total, at = self.facets.counts["total"], standing.read_at(self.workspace)
-        age = _("mis à jour {when}").format(when=formats.recent(at, clock.now())) if at else ""
-        words = (plural("{n} avis", "{n} avis", total["notices"]), plural("{n} lot", "{n} lots", total["lots"]), age, _("source BOAMP"))
+        total, watched = self.facets.counts["total"], _("veille BOAMP : {when}").replace(" :", f"{formats.NARROW}:")
+        words = (
+            plural("{n} avis", "{n} avis", total["notices"]),
+            plural("{n} lot", "{n} lots", total["lots"]),
+            standing.newest(self.workspace),
+            watched.format(when=standing.last_watch(self.workspace)),
+        )
         self.listing.footer.setText(" · ".join(filter(None, words)))
         self.listing.footer.updateGeometry()
 

@@ -16,7 +16,7 @@ from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.notices.covering import Covering
 from desktop.ui.pages.notices.summary import SOURCE, Summary
 from desktop.ui.pages.notices.text import NoticeText
-from desktop.work import notices, standing
+from desktop.work import notices
 
 
 class NoticePage(Page):
@@ -52,9 +52,9 @@ class NoticePage(Page):
         self.faces.setCurrentIndex(tab)
 
     def buttons(self) -> tuple[Action, ...]:
-        if self.notice is None or not self._link():
-            return ()
-        return (Action(_("Ouvrir l’avis"), self.open_published, "quiet", _("Ouvrir l’avis publié dans le navigateur")),)
+        change = Action(_("Modifier"), self.change, "quiet", _("Corriger ce qui a été saisi à la main"))
+        published = Action(_("Ouvrir l’avis"), self.open_published, "quiet", _("Ouvrir l’avis publié dans le navigateur"))
+        return (*((change,) if self._typed() else ()), *((published,) if self._link() else ()))
 
     def commands(self) -> tuple[Command, ...]:
         group = _("Marché")
@@ -62,12 +62,17 @@ class NoticePage(Page):
             Command(id="notice.find", label=_("Chercher dans l’avis"), group=group, shortcut="Ctrl+F", run=self._find),
             Command(id="notice.turn", label=_("Onglet suivant"), group=group, shortcut="Ctrl+Tab", run=self._next_tab),
             Command(
+                id="notice.change", label=_("Modifier l’avis saisi"), group=group, run=self.change, enabled=self._typed
+            ),
+            Command(
                 id="notice.open", label=_("Ouvrir l’avis publié"), group=group, run=self.open_published, enabled=lambda: bool(self._link())
             ),
         )
 
     def show_record(self, record: str) -> None:
-        """Show the notice with this id."""
+        """Show the notice with this id; another one than before begins with who can answer it."""
+        if record != self.id:
+            self.turn(0)
         self.id = record
 
     def first(self) -> QWidget:
@@ -79,30 +84,39 @@ class NoticePage(Page):
         if found is None:
             raise Problem(_("Cet avis n’est plus sur cette machine."), _("Importez-le à nouveau, ou actualisez la veille."))
         self.notice = found
-        self.summary.put(found, notices.proposal(self.workspace, found), notices.linked(self.workspace, found))
-        self.text.put(found, self._age(found))
-        self.covering.put(found)
+        linked = notices.linked(self.workspace, found)
+        self.summary.put(found, notices.proposal(self.workspace, found), linked)
+        self.text.put(found, self._source(found))
+        self.covering.put(found, notices.corrected(found, linked))
         self.headed.emit()
 
     def open_published(self) -> None:
-        """Open the published notice in the browser."""
-        QDesktopServices.openUrl(QUrl(self._link()))
+        """Open the published notice in the browser; where there is none, say the address."""
+        if not QDesktopServices.openUrl(QUrl(self._link())):
+            words = _("Copiez cette adresse : {url}").replace(" :", f"{formats.NARROW}:").format(url=self._link())
+            self.shell.problem(Problem(_("Aucun navigateur n’a pu être ouvert."), words))
+
+    def change(self) -> None:
+        """Open the form again on a notice typed by hand."""
+        self.shell.open("type_notice", self.id)
+
+    def _typed(self) -> bool:
+        return self.notice is not None and self.notice.source == "typed"
 
     def _link(self) -> str:
         """The address of the published notice; empty where there is none that a browser may open."""
         url = self.notice.url if self.notice else ""
         return url if url.startswith(("https://", "http://")) else ""
 
-    def _age(self, notice: Notice) -> str:
-        at = standing.read_at(self.workspace)
-        if notice.source == "typed" or at is None:
-            return _("Source : saisi à la main.").replace(" :", f"{formats.NARROW}:")
+    @staticmethod
+    def _source(notice: Notice) -> str:
+        day = formats.day(notice.published_on, clock.today())
+        if notice.source == "typed":
+            words = _("Source : saisi à la main le {day}.") if day else _("Source : saisi à la main.")
+        else:
+            words = _("Source : {source}, publié le {day}.") if day else _("Source : {source}.")
         source = SOURCE.get(notice.source, notice.source)
-        return (
-            _("Source : {source}, avis lus {when}.")
-            .format(source=source, when=formats.recent(at, clock.now()))
-            .replace(" :", f"{formats.NARROW}:")
-        )
+        return words.replace(" :", f"{formats.NARROW}:").format(source=source, day=day)
 
     def _confirm(self, proposal: notices.Proposal) -> None:
         def act() -> None:

@@ -90,7 +90,7 @@ class Notices:
                 Two(notice.object, " · ".join(filter(None, (notice.buyer, chips.procedure(notice))))),
                 chips.place(notice),
                 lots,
-                chips.answering(self.counts.get(nr)),
+                chips.answering(self.counts.get(nr)) if notice.is_open_call(now) else None,
                 chips.marks(notice, reserved.get(notice.id, ()), lots, to_confirm=nr in to_confirm),
             )
         return [rows.get(key, ()) for key in keys]

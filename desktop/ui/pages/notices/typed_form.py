@@ -4,12 +4,13 @@ from datetime import datetime, time
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
 from desktop.base.words import _
 from desktop.model import codes
+from desktop.model.notices import NATURES, PROCEDURES
 from desktop.store import notices as stored
 from desktop.store.workspace import Workspace
 from desktop.ui import theme
@@ -26,6 +27,7 @@ class TypedForm(QWidget):
         super().__init__()
         self.workspace = workspace
         self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self.choices: dict[str, QComboBox] = {}
         self.faults: dict[str, Label] = {}
         now, grid = theme.current(), QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +39,8 @@ class TypedForm(QWidget):
         self._line(grid, "buyer", _("Acheteur"), _("Commune, intercommunalité, bailleur…"))
         self._line(grid, "town", _("Ville"), _("Où se fait le travail"))
         self._deadline(grid)
+        self._choice(grid, "nature", _("Nature"), NATURES)
+        self._choice(grid, "procedure", _("Procédure"), PROCEDURES)
         self._lots(grid)
         self._line(grid, "url", _("Adresse de l’avis"), "https://")
         self._complete("buyer", self._buyers)
@@ -49,8 +53,11 @@ class TypedForm(QWidget):
             made.blockSignals(True)
             made.setText(values.get(name, "")) if isinstance(made, QLineEdit) else made.setPlainText(values.get(name, ""))
             made.blockSignals(False)
+        for name, box in self.choices.items():
+            box.setCurrentIndex(max(0, box.findData(values.get(name, ""))))
         for name in self.faults:
             self.fault(name, None)
+        self.check_deadline()
 
     def deadline(self) -> datetime | None:
         """The moment typed; noon where no hour is. Raises Problem where it cannot be read."""
@@ -63,13 +70,23 @@ class TypedForm(QWidget):
 
     def values(self) -> dict[str, str]:
         """What is typed, field by field."""
-        return {name: made.text() if isinstance(made, QLineEdit) else made.toPlainText() for name, made in self.fields.items()}
+        typed = {name: made.text() if isinstance(made, QLineEdit) else made.toPlainText() for name, made in self.fields.items()}
+        return typed | {name: box.currentData() for name, box in self.choices.items()}
 
     def _line(self, grid: QGridLayout, name: str, words: str, hint: str) -> None:
         made = QLineEdit()
         made.setPlaceholderText(hint)
         made.textEdited.connect(lambda _text: self._typed(name))
         self._place(grid, name, words, made, made)
+
+    def _choice(self, grid: QGridLayout, name: str, words: str, choices: tuple[tuple[str, str], ...]) -> None:
+        box = self.choices[name] = QComboBox()
+        box.addItem(_("— non précisée —"), "")
+        for value, said in choices:
+            box.addItem(_(said), value)
+        box.setAccessibleName(words)
+        box.activated.connect(lambda _index: self._typed(name))
+        self._place(grid, name, words, box, box)
 
     def _deadline(self, grid: QGridLayout) -> None:
         now = theme.current()
@@ -102,11 +119,10 @@ class TypedForm(QWidget):
         caption = label(words, "muted")
         caption.setBuddy(field)
         caption.setContentsMargins(0, theme.current().px(6), 0, 0)
-        if isinstance(field, QLineEdit | QPlainTextEdit):
-            if name != "deadline":
-                self.fields[name] = field
-                field.setAccessibleName(words)
-            field.setProperty("look", "form")
+        if isinstance(field, QLineEdit | QPlainTextEdit) and name != "deadline":
+            self.fields[name] = field
+            field.setAccessibleName(words)
+        field.setProperty("look", "form")
         line = grid.rowCount()
         grid.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(whole, line, 1)
@@ -126,10 +142,11 @@ class TypedForm(QWidget):
             self.fault("deadline", problem)
             return
         under = self.faults["deadline"]
-        under.setForegroundRole(Label.ROLES["muted"])
         past = found is not None and found < clock.now()
+        under.setForegroundRole(Label.ROLES["bad_ink" if past else "muted"])
         guessed = not self.values()["hour"].strip()
-        words = _("{day} à {hour}, déjà passé") if past else _("{day} à {hour}, heure à vérifier") if guessed else _("{day} à {hour}")
+        past_words = _("Cette date est passée : {day} à {hour}.").replace(" :", f"{formats.NARROW}:")
+        words = past_words if past else _("{day} à {hour}, heure à vérifier") if guessed else _("{day} à {hour}")
         under.setText(words.format(day=formats.long_day(found.date()), hour=f"{found:%H:%M}") if found else "")
         under.setVisible(bool(found))
 
