@@ -27,9 +27,13 @@ FEATURES = {
 }
 CALLS = (
     "(n.kind = 'call' OR n.kind = 'correction' AND NOT EXISTS (SELECT 1 FROM json_each(coalesce(n.corrects, '[]')) AS k"
-    " JOIN opendata.notices AS c ON c.published_id = k.value WHERE c.published_id IS NOT n.published_id))"
+    " JOIN all_notices AS c ON c.published_id = k.value WHERE c.published_id IS NOT n.published_id"
+    " AND (c.deadline >= :since OR c.deadline IS NULL)))"
 )
-"""What can be answered among notices `n`: calls, and corrections that correct nothing known. Only corrections are read beyond the index."""
+"""What can be answered among notices `n` from `since` on: calls, and corrections of nothing that is known and still open.
+
+A correction that moves a deadline that has passed is the only trace of the new one. Only corrections are read beyond the index.
+"""
 _GROUPS = {"natures": "nature", "procedures": "procedure", "kinds": "kind"}
 _FOUND = "SELECT rowid FROM opendata.words WHERE words MATCH :words UNION ALL SELECT -rowid FROM main.search WHERE search MATCH :words"
 

@@ -58,7 +58,10 @@ def notice(workspace: Workspace, id: str) -> Notice | None:
     if row is None:
         return None
     found = workspace.connection.execute("SELECT * FROM all_lots WHERE notice = ? ORDER BY abs(nr)", (id,)).fetchall()
-    return _record(Notice, row).but(lots=tuple(_record(Lot, lot) for lot in found), text=_text(workspace, id))
+    lots = [_record(Lot, lot) for lot in found]
+    if row["source"] == "typed":  # a lot that was taken away and came back is stored last
+        lots.sort(key=lambda lot: int(lot.number))
+    return _record(Notice, row).but(lots=tuple(lots), text=_text(workspace, id))
 
 
 def _text(workspace: Workspace, id: str) -> tuple[tuple[str, str], ...]:
@@ -94,10 +97,10 @@ def corrections(workspace: Workspace, published_id: str) -> list[str]:
 def open_lots(workspace: Workspace, now: datetime) -> Iterator[tuple[Notice, Lot]]:
     """Every lot of a call whose deadline has not passed or is not known, with its notice (without text).
 
-    A correction stands for its call only where that is not known.
+    A correction stands for its call only where that is not known, or has passed.
     """
-    where = f"{CALLS} AND (deadline >= :now OR deadline IS NULL)"
-    values = {"now": now.isoformat(timespec="minutes")}
+    where = f"{CALLS} AND (deadline >= :since OR deadline IS NULL)"
+    values = {"since": now.isoformat(timespec="minutes")}
     sql = f"SELECT * FROM all_notices AS n WHERE {where}"
     calls = {row["id"]: _record(Notice, row) for row in workspace.connection.execute(sql, values)}
     sql = f"SELECT * FROM all_lots WHERE notice IN (SELECT id FROM all_notices AS n WHERE {where})"

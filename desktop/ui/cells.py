@@ -123,7 +123,8 @@ def _paint_with(painter: QPainter, box: QRect, cell: Two, hidden: Sequence[Cell]
     shown, room = _fitting(chips, box.width() * 3 // 5, gap)
     _paint(painter, box, Two(cell.title), False)
     top, x = box.top() + now.px(18), box.right() + 1 - room
-    _line(painter, QRect(box.left(), box.top() + now.px(19), box.width() - room - gap, now.px(18)), " · ".join((cell.second, *words)), "muted", 400)
+    told = " · ".join(filter(None, (cell.second, *words)))
+    _line(painter, QRect(box.left(), box.top() + now.px(19), box.width() - room - gap, now.px(18)), told, "muted", 400)
     for chip in shown:
         wide = min(chip_size(chip).width(), box.right() + 1 - x)
         paint_chip(painter, QRect(x, top, wide, chip_size(chip).height()), chip)

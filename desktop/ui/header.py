@@ -21,7 +21,7 @@ class Header(QWidget):
     def __init__(self, search: QLineEdit) -> None:
         super().__init__()
         now = theme.current()
-        self.title, self.subtitle = Elided(size=17, weight=700, least=260), Elided(role="muted")
+        self.title, self.subtitle = Elided(size=17, weight=700, least=260), Elided(role="muted", least=190)
         self.tabs = Tabs()
         self.tabs.tabBarClicked.connect(lambda _index: self.tabs.setFocus())
         self.tabs.currentChanged.connect(self.turned)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractButton, QCompleter, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QCompleter, QLineEdit, QSizePolicy, QWidget
 
 from desktop.base.words import _
 from desktop.model.records import Field
@@ -44,6 +44,8 @@ class Tags(QWidget):
         self._one = field.kind == "code"
         self._tags: list[str] = []
         self._stray = ""
+        self._shown: list[_Tag] = []
+        self._popup: QAbstractItemView | None = None
         self._flow = Flow(self, gap=4)
         self.line = QLineEdit()
         self.line.setProperty("look", "form")
@@ -65,8 +67,8 @@ class Tags(QWidget):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(MOST)
         completer.setWidget(self.line)
-        popup = completer.popup()
-        self.line.editingFinished.connect(self._leave)
+        self.line.installEventFilter(self)  # again, to come before the completer, which keeps to itself that the line is left
+        popup = self._popup = completer.popup()
         if popup is not None:
             popup.setObjectName("suggestions")
         completer.activated[QModelIndex].connect(self._take)  # pyright: ignore[reportIndexIssue] - the overload with an index
@@ -115,9 +117,12 @@ class Tags(QWidget):
             self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and isinstance(event, QFocusEvent) and self._popup is not None and _is_left(event):
+            self._popup.hide()
+            self._leave()
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Backspace and not self.line.text() and self._tags:
-                self._flow.itemAt(len(self._tags) - 1).widget().setFocus(Qt.FocusReason.BacktabFocusReason)
+                self._shown[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._codes is not None and self.line.text():
                 if self._found(self.line.text()):
@@ -138,12 +143,14 @@ class Tags(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._shown = []
         for at, tag in enumerate(self._tags):
             words = self._codes.label(tag) if self._codes is not None else tag
             made = _Tag(words or tag)
             made.clicked.connect(lambda _checked=False, tag=tag: self.remove(tag))
             made.typed.connect(self._type)
             self._flow.insert(at, made)
+            self._shown.append(made)
         self._flow.invalidate()
         self.updateGeometry()
 
@@ -165,8 +172,8 @@ class Tags(QWidget):
         if self._model.rowCount() and self.line.hasFocus():
             wide = max(self.line.width(), theme.current().px(LEAST))
             self._completer.complete(QRect(0, 0, wide, self.line.height()))
-        else:
-            self._completer.popup().hide()
+        elif self._popup is not None:
+            self._popup.hide()
 
     def _take(self, index: QModelIndex) -> None:
         code = index.data(_CODE)
@@ -189,6 +196,12 @@ class Tags(QWidget):
     def _add_words(self) -> None:
         for word in self.line.text().replace(";", ",").split(","):
             self.add(word.strip())
+
+
+def _is_left(event: QFocusEvent) -> bool:
+    """Whether the focus goes elsewhere in the window, not to suggestions nor to another program."""
+    own = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+    return event.type() == QEvent.Type.FocusOut and event.reason() not in own
 
 
 class _Tag(QAbstractButton):

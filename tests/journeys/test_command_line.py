@@ -196,3 +196,48 @@ def test_real_notices_go_in_whole(run: Run) -> None:
     shown = run("notices", "show", "26-85090")[1]
     assert (shown["deadline"], len(shown["lots"]), shown["cpv"]) == ("2026-10-02T12:00", 2, ["60112000"])
     assert run("notices", "show", "26-88092")[1]["deadline"] == "2026-10-12T17:00"
+
+
+def test_a_missing_file_does_not_stop_the_others(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "avis.json"
+    file.write_bytes(demo.notices_file(clock.today()))
+    code, answer, error = run("notices", "import", tmp_path / "absent.json", file)
+    assert (code, error, answer["notices"]) == (0, "", 40)
+    assert [(one["place"], one["reason"]) for one in answer["rejected"]] == [("fichier", "Ce fichier n’existe pas.")]
+
+
+@pytest.fixture
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Run a command on one workspace, for people: what it prints."""
+    monkeypatch.setenv(PASSPHRASE, "une phrase")
+    screen = cli.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
+
+    def call(*arguments: object) -> str:
+        cli.run([*map(str, arguments), "--workspace", str(tmp_path / "w")], screen)
+        return capsys.readouterr().out.strip()
+
+    return call
+
+
+def test_nothing_is_said_to_be_nothing(say: Callable[..., str]) -> None:
+    assert say("search", "lavoir") == say("notices", "list") == say("firms", "list") == "Rien à montrer."
+
+
+def test_numbers_agree_and_hits_are_named(say: Callable[..., str], tmp_path: Path) -> None:
+    bad = tmp_path / "pdf.json"
+    bad.write_bytes(b"%PDF-1.7")
+    said = say("notices", "import", bad)
+    assert "1 remarque." in said
+    assert "pdf.json : " in said
+    say("demo", "--load-only")
+    assert say("search", "delattre").startswith("entreprise ")
+
+
+def test_usage_is_in_french(say: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong, words in ((["shortlist"], "arguments obligatoires"), (["notices", "list", "--state", "x"], "choix invalide")):
+        with pytest.raises(SystemExit) as raised:
+            say(*wrong)
+        assert raised.value.code == 2
+        printed = capsys.readouterr().err
+        assert words in printed
+        assert printed.startswith("usage : ")

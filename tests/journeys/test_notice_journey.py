@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop import app
 from desktop.model.firms import Firm, firm_id
@@ -332,4 +332,98 @@ def test_the_watch_without_a_network_says_so(qtbot: Any, window: Window, monkeyp
     page: Any = window.page()
     page.watch()
     qtbot.waitUntil(lambda: "ne répond pas" in window.message.title.text())
+    rested(qtbot, window)
+
+
+def test_a_correction_sends_to_its_notice(qtbot: Any, window: Window, workspace: Workspace, joiner: Firm, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notices")
+    page: Any = window.page()
+    rested(qtbot, window)
+    assert len(titles(page)) == 2
+    window.open("notice", reading.id_of_published(workspace, CORRECTION))
+    shown: Any = window.page()
+    rested(qtbot, window)
+    answering = shown.covering.answering
+    assert not answering.lines.lines
+    link = next(made for made in answering._nobody.findChildren(QPushButton) if ROAD in made.text())
+    link.click()
+    assert shown.notice.published_id == ROAD
+    rested(qtbot, window)
+
+
+def test_files_are_no_watch(qtbot: Any, window: Window, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notices")
+    page: Any = window.page()
+    rested(qtbot, window)
+    qtbot.waitUntil(lambda: "veille" in page.listing.footer.text())
+    footer = page.listing.footer.text()
+    assert "veille BOAMP\u202f: jamais" in footer
+    assert "dernier avis publié le 20 nov." in footer
+    assert "à jour" not in footer
+
+
+def test_a_report_is_not_found_again(qtbot: Any, window: Window, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    assert "Import terminé" in window.message.title.text()
+    window.open("notices")
+    assert window.message.isHidden()
+    window.open("import_notices")
+    page: Any = window.page()
+    assert (page.faces.currentIndex(), page.subtitle()) == (0, "")
+    rested(qtbot, window)
+
+
+def test_a_typed_notice_is_changed(qtbot: Any, window: Window, workspace: Workspace) -> None:
+    window.open("type_notice")
+    page: Any = window.page()
+    write(page.form.fields["object"], "Réfection du lavoir")
+    write(page.form.fields["day"], "4/12/25")
+    page.form.check_deadline()
+    assert "Cette date est passée" in page.form.faults["deadline"].text()
+    page.form.choices["nature"].setCurrentIndex(1)
+    page.save()
+    shown: Any = window.page()
+    assert "enregistré" in window.message.title.text()
+    assert not window.message.isHidden()
+    assert shown.notice.nature == "works"
+    shown.turn(1)
+    [change] = [action for action in shown.buttons() if action.label == "Modifier"]
+    change.run()
+    assert page.title() == "Modifier un avis"
+    assert page.form.values()["object"] == "Réfection du lavoir"
+    write(page.form.fields["object"], " bas")
+    page.save()
+    assert shown.notice.object == "Réfection du lavoir bas"
+    window.undo()
+    qtbot.waitUntil(lambda: shown.notice.object == "Réfection du lavoir")
+    window.open("type_notice")
+    assert page.title() == "Saisir un avis"
+    assert page.form.values()["object"] == ""
+    rested(qtbot, window)
+
+
+def test_a_notice_opens_on_who_can_answer(qtbot: Any, window: Window, workspace: Workspace, file: Path) -> None:
+    brought_in(qtbot, window, file)
+    window.open("notice", reading.id_of_published(workspace, ROAD))
+    shown: Any = window.page()
+    shown.turn(1)
+    window.open("notice", reading.id_of_published(workspace, SCHOOL))
+    assert (shown.tab, shown.faces.currentIndex()) == (0, 0)
+    rested(qtbot, window)
+
+
+def test_without_a_browser_the_address_is_said(
+    qtbot: Any, window: Window, workspace: Workspace, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought_in(qtbot, window, file)
+    found = reading.notice(workspace, str(reading.id_of_published(workspace, ROAD)))
+    assert found is not None
+    workspace.opendata.put([found.but(url="https://example.org/avis")])
+    window.open("notice", found.id)
+    shown: Any = window.page()
+    monkeypatch.setattr("desktop.ui.pages.notices.notice.QDesktopServices.openUrl", lambda _url: False)
+    shown.open_published()
+    assert "https://example.org/avis" in window.message.hint.text()
     rested(qtbot, window)

@@ -167,3 +167,34 @@ def test_reserved_lots_and_lots_without_text(workspace: Workspace) -> None:
     assert [lot.number for lot in found["26-1"].lots] == ["1", "2", "3"]
     assert found["26-1"].text == ()
     assert notices.size(workspace) >= 2
+
+
+def test_a_correction_stands_for_its_call_only_where_that_is_not_known(workspace: Workspace) -> None:
+    workspace.opendata.put([
+        samples.notice("26-2", "École", kind="correction", corrects=("26-1",)),
+        samples.notice("26-3", "Halle", kind="correction", corrects=("26-77",), lots=2),
+        samples.notice("26-4", "Gare", kind="correction", corrects=("26-4",)),
+        samples.notice("26-5", "Pont", kind="award"),
+    ])  # fmt: skip
+    assert set(published(workspace)) == {"26-2", "26-3", "26-4"}
+    workspace.opendata.put([samples.notice("26-1", "École")])
+    assert set(published(workspace)) == {"26-1", "26-3", "26-4"}
+    assert notices.facets(workspace, NoticeFilters(), NOW)["total"] == {"notices": 3, "lots": 4}
+    assert len(published(workspace, state="all")) == 5
+    assert {found.published_id for found, _lot in reading.open_lots(workspace, NOW)} == {"26-1", "26-3", "26-4"}
+
+
+def test_a_correction_is_open_only_where_its_call_is_not(workspace: Workspace) -> None:
+    correction = {"kind": "correction", "deadline": None}
+    workspace.opendata.put(
+        [
+            samples.notice("26-1", "École"),
+            samples.notice("26-2", "École, rectifiée", corrects=("26-1",), **correction),
+            samples.notice("26-3", "Mairie", deadline=datetime(2026, 11, 20, 12)),
+            samples.notice("26-4", "Mairie, reportée", corrects=("26-3",), **correction),
+            samples.notice("26-5", "Inconnue ici, rectifiée", corrects=("26-0",), **correction),
+        ]
+    )
+    assert published(workspace) == ["26-1", "26-4", "26-5"]
+    assert {notice.published_id for notice, _lot in reading.open_lots(workspace, NOW)} == {"26-1", "26-4", "26-5"}
+    assert notices.facets(workspace, NoticeFilters(), NOW)["total"]["notices"] == 3

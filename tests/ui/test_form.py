@@ -45,6 +45,7 @@ def test_a_wrong_value_is_said_under_the_field_and_kept_as_typed(page, qtbot, ty
     assert page.saved == []
     assert not under.isHidden()
     assert "fausse" in under.text()
+    assert under.text().endswith("Valeur gardée : 812\u202f345\u202f678\u202f00017.")
     assert made.text() == "81234567800018"
     page.refresh()
     assert made.text() == "81234567800018"
@@ -81,8 +82,44 @@ def test_codes_complete_and_are_taken_away(page, qtbot, type_keys):
     assert made._model.rowCount() == 1
     qtbot.keyClick(made.line, Qt.Key.Key_Return)
     assert page.saved == [("trades", ("bois", "agencement", "elec"))]
+    qtbot.waitUntil(lambda: made._shown[-1].isVisible())
     qtbot.keyClick(made.line, Qt.Key.Key_Backspace)
+    chosen = QApplication.focusWidget()
+    assert chosen is made._shown[-1]
+    assert len(page.saved) == 1, "the first key only chooses the tag"
+    type_keys(chosen, "a")
+    assert (QApplication.focusWidget(), made.line.text()) == (made.line, "a")
+    qtbot.keyClick(made.line, Qt.Key.Key_Backspace)
+    qtbot.keyClick(made.line, Qt.Key.Key_Backspace)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backspace)
     assert page.saved[-1] == ("trades", ("bois", "agencement"))
+    assert QApplication.focusWidget() is made.line
+
+
+def test_what_matches_nothing_is_said(page, qtbot, type_keys):
+    made, under = page.form._editors["trades"], page.form._unders["trades"]
+    made.line.setFocus()
+    type_keys(made.line, "zzz")
+    assert made._model.item(0).text() == "Aucun résultat"
+    assert made._completer.popup().width() >= 320
+    qtbot.keyClick(made.line, Qt.Key.Key_Tab)
+    assert "« zzz » n’a pas été ajouté." in under.text()
+    assert page.saved == []
+    page.refresh()
+    assert "zzz" in under.text()
+    made.line.setFocus()
+    qtbot.keyClick(made.line, Qt.Key.Key_Escape)
+    assert "zzz" not in under.text()
+
+
+def test_another_record_takes_nothing_of_what_was_typed(page, type_keys):
+    retype(page.form, "siret", "12", type_keys)
+    page.form._leave("siret")
+    page.form._editors["trades"].line.setText("zzz")
+    page.form.begin()
+    assert page.form._editors["siret"].text().startswith("812")
+    assert page.form._editors["trades"].line.text() == ""
+    assert page.form._faulty() == set()
 
 
 def test_free_words_are_added_when_left(page, qtbot, type_keys):
@@ -115,8 +152,10 @@ def test_undo_is_the_fields_while_typing_then_the_programs(page, window, qtbot, 
     assert window.message.title.text() == "Annulé : effectif."
 
 
-def test_every_field_can_be_reached_by_tab(page, qtbot):
-    names = [name for _heading, names in __import__("demo").GROUPS for name in names]
+def test_every_field_can_be_reached_by_tab_card_by_card(page, qtbot):
+    groups = dict(__import__("demo").GROUPS)
+    left = ("Identité", "Ce qui compte pour candidater")
+    names = [name for heading in (*left, *(heading for heading in groups if heading not in left)) for name in groups[heading]]
     page.form.go(names[0])
     for name in names:
         made = page.form._editors[name]

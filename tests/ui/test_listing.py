@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.table import BLOCK, BLOCKS, Query
+from desktop.ui.cells import Score, _fitting, cell_words, fitted
+from desktop.ui.chips import Chip, chip_size
+from desktop.ui.table import BLOCK, BLOCKS, Column, Query, Records, Table
 
 
 @pytest.fixture
@@ -95,8 +97,57 @@ def test_spare_columns_go_when_there_is_no_room(listing, window):
     QApplication.processEvents()
     assert listing.table.isColumnHidden(5)
     assert not listing.table.isColumnHidden(1)
+    records = listing.table.records
+    row = next(row for row in range(20) if records.cells(row)[5])
+    told = records.index(row, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert f"{records.columns[5].label} : {cell_words(records.cells(row)[5])}" in told
+    assert records.index(row, 1).data(Qt.ItemDataRole.DisplayRole) in told
+    assert not listing.grab().isNull()
+
+
+def test_chips_that_do_not_fit_are_counted(window):
+    chips = [Chip("Clause 210 h", "info"), Chip("Visite obligatoire", "warn"), Chip("Réservé SIAE", "accent")]
+    wide = sum(chip_size(chip).width() for chip in chips) + 100
+    assert _fitting(chips, wide, 4)[0] == chips
+    shown, room = _fitting(chips, chip_size(chips[0]).width() + 60, 4)
+    assert [chip.text for chip in shown] == ["Clause 210 h", "+2"]
+    assert room <= chip_size(chips[0]).width() + 60
+    assert _fitting([], 100, 4) == ([], 0)
 
 
 def test_cells_in_words_for_screen_readers(listing):
     index = listing.table.records.index(0, 1)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Rénovation de l’école du bourg — 0, Commune d’Exemple · MAPA"
+
+
+def test_only_headers_that_sort_look_so_and_the_sorted_one_shows_it(qtbot, dressed):
+    class Rows:
+        def keys(self, query):
+            return ["1"]
+
+        def rows(self, keys):
+            return [("a", "b") for _key in keys]
+
+    table = Table(Records(Rows(), (Column(label="Nom", key="name"), Column(label="Métiers"))))
+    qtbot.addWidget(table)
+    listed = [table.records.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.FontRole).weight() for at in (0, 1)]
+    assert listed == [600, 400]
+    header = table.horizontalHeader()
+    table.load(Query())
+    assert not header.isSortIndicatorShown()
+    table.load(Query(sort="name", descending=True))
+    assert (header.isSortIndicatorShown(), header.sortIndicatorSection()) == (True, 0)
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    with qtbot.assertNotEmitted(table.sorted_by):
+        table._sort(1)
+
+
+def test_chips_that_have_no_room_are_counted(dressed):
+    chips = tuple(Chip("Jamais répondu") for _ in range(4))
+    assert [[chip.text for chip in line] for line in fitted(chips, 160)] == [["Jamais répondu"], ["+3"]]
+    assert [len(line) for line in fitted(chips, 1000)] == [4]
+    assert fitted((), 100) == []
+
+
+def test_a_certain_score_is_said_once(dressed):
+    assert [cell_words(Score(91, 91, 91)), cell_words(Score(80, 91, 95))] == ["91", "91 (80–95)"]

@@ -109,6 +109,28 @@ def test_a_problem_is_a_line_with_its_hint(window):
     assert QApplication.activeModalWidget() is None
 
 
+def test_what_was_said_goes_with_its_page_but_for_the_failure_of_a_job(window, qtbot):
+    window.open("notices")
+    for tell in (lambda: window.say("Fait."), lambda: window.problem(Problem("Non."))):
+        tell()
+        window.open("notices")
+        assert not window.message.isHidden()
+        window.open("settings")
+        assert window.message.isHidden()
+        window.open("notices")
+
+    def fails(_progress):
+        raise Problem("Le réseau manque.")
+
+    window.run("", fails)
+    qtbot.waitUntil(lambda: window.message.title.text() == "Le réseau manque.")
+    window.open("settings")
+    assert not window.message.isHidden()
+    window.say("Fait.")
+    window.open("notices")
+    assert window.message.isHidden()
+
+
 def test_search_anything_by_keyboard(window, qtbot, type_keys):
     window.open("notices")
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)

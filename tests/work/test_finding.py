@@ -1,5 +1,7 @@
 """Search anything, and the examples that pictures show."""
 
+from datetime import datetime
+
 import pytest
 
 from desktop.model.firms import Firm, firm_id
@@ -30,3 +32,13 @@ def test_firms_notices_and_buyers_are_found(workspace: Workspace) -> None:
     with workspace.change("Créer") as change:
         change.put(Firm(id="f", name="Lavoir Services"))
     assert [hit.kind for hit in finding.search(workspace, "lavoir")] == ["firm", "notice", "buyer"]
+
+
+def test_open_calls_come_first_and_what_is_no_call_says_so(workspace: Workspace) -> None:
+    workspace.opendata.put([notice("26-1", "Lavoir, tranche 1"), notice("26-2", "Lavoir et fontaine", deadline=datetime(2026, 11, 1, 12))])
+    workspace.opendata.put([notice(f"26-{n}", "Lavoir attribué", kind="award", deadline=None) for n in range(3, 20)])
+    hits = [hit for hit in finding.search(workspace, "lavoir") if hit.kind == "notice"]
+    assert len(hits) == 8
+    assert hits[0].subtitle == "J-8 · Ville de Frévent · 26-1"
+    assert hits[1].subtitle.startswith("Attribution · ")
+    assert "passé · Ville de Frévent · 26-2" in [hit.subtitle for hit in finding.search(workspace, "fontaine")]

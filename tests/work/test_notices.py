@@ -53,7 +53,9 @@ def test_too_large_a_file_is_said(workspace: Workspace, tmp_path: Path) -> None:
 
 def test_typed_by_hand(workspace: Workspace, fixed_clock: object) -> None:
     deadline = datetime(2026, 12, 20, 12)
-    first = notices.type_by_hand(workspace, notices.Typed(object="Toiture de l’église", buyer="Mairie d’Anvin", deadline=deadline, town="Anvin"))
+    first = notices.type_by_hand(
+        workspace, notices.Typed(object="Toiture de l’église", buyer="Mairie d’Anvin", deadline=deadline, town="Anvin")
+    )
     second = notices.type_by_hand(workspace, notices.Typed(object="Cantine", buyer="", deadline=None, lots=["Fruits", "", "Pain"]))
     assert (first.published_id, second.published_id) == ("LOC-2026-1", "LOC-2026-2")
     assert [lot.title for lot in second.lots] == ["Fruits", "Pain"]
@@ -98,3 +100,41 @@ def test_linked_notices_are_found_both_ways_and_the_last_correction_counts(works
     confirmed = notices.show(workspace, "26-10")
     assert confirmed.deadline_flag == "confirmed"
     assert notices.proposal(workspace, confirmed) is None
+
+
+def test_a_typed_notice_is_corrected_and_its_lots_stay_what_they_are(workspace: Workspace) -> None:
+    before = notices.type_by_hand(workspace, notices.Typed(object="École", town="Anvin", lots=("Toiture", "Peinture", "Sols")))
+    typed = notices.Typed(
+        object="École du bourg", town="Frévent", nature="works", procedure="adapted", lots=("Toiture", "Sols souples", "Murs")
+    )
+    notices.type_again(workspace, before, typed)
+    found = notices.show(workspace, before.published_id)
+    assert (found.id, found.object, found.nature, found.procedure, found.place_name) == (
+        before.id,
+        "École du bourg",
+        "works",
+        "adapted",
+        "Frévent",
+    )
+    assert found.buyer_commune != before.buyer_commune
+    assert [(lot.id, lot.title) for lot in found.lots] == [
+        (before.lots[0].id, "Toiture"), (before.lots[1].id, "Sols souples"), (before.lots[2].id, "Murs"),
+    ]  # fmt: skip
+    notices.type_again(workspace, found, notices.Typed(object="École", lots=("Murs",)))
+    assert [lot.id for lot in notices.show(workspace, before.published_id).lots] == [before.lots[2].id]
+    workspace.undo()
+    workspace.undo()
+    assert notices.show(workspace, before.published_id) == before
+    with pytest.raises(Problem):
+        notices.type_again(workspace, before, notices.Typed(object=" "))
+
+
+def test_a_missing_path_stops_only_itself(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "avis.json"
+    file.write_bytes(demo.notices_file(clock.today()))
+    absent = tmp_path / "absent.json"
+    done = notices.import_files(workspace, [absent, file])
+    assert (done.notices, [(one.file, one.place) for one in done.rejected]) == (40, [(str(absent), "fichier")])
+    assert str(absent) in [one.file for one in notices.preview(workspace, [absent, file]).rejected]
+    with pytest.raises(Problem):
+        notices.import_files(workspace, [absent])

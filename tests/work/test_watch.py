@@ -10,6 +10,7 @@ import pytest
 
 from desktop.base import clock
 from desktop.base.problem import Problem
+from desktop.store import reading
 from desktop.store.workspace import Workspace
 from desktop.work import notices, watch
 
@@ -56,6 +57,7 @@ def test_all_pages_come_in(workspace: Workspace, server: str) -> None:
     assert (done.read, done.notices) == (250, 250)
     assert len(notices.listing(workspace, state="all")) == 250
     assert workspace.local.get(watch.CURSOR) is None
+    assert reading.watched_at(workspace) is not None
 
 
 def test_a_cut_is_said_and_the_next_call_goes_on(workspace: Workspace, server: str) -> None:
@@ -63,6 +65,7 @@ def test_a_cut_is_said_and_the_next_call_goes_on(workspace: Workspace, server: s
     with pytest.raises(Problem):
         watch.fetch(workspace, departments=["62"], days=3, server=server, sleep=lambda _seconds: None)
     assert len(notices.listing(workspace, state="all")) == 200
+    assert reading.watched_at(workspace) is None
     Replay.broken, Replay.asked = None, []
     done = watch.fetch(workspace, departments=["62"], days=3, server=server, sleep=lambda _seconds: None)
     assert done.notices == 50

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from desktop.base import formats
 from desktop.base.words import _, plural
@@ -97,6 +97,7 @@ class Columns(QWidget):
     def _box(self, header: str, chosen: str) -> QComboBox:
         box = self.boxes[header] = _Box()
         box.setProperty("look", "form")
+        box.setItemDelegate(QStyledItemDelegate(box))
         box.setFixedWidth(theme.current().px(BOX))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setAccessibleName(_("Ce que contient la colonne « {header} »").format(header=header))

@@ -166,13 +166,13 @@ class FirmPage(Page):
 
 
 def summary(profile: Profile) -> str:
-    """« Frévent · SIRET 812 345 678 00017 · 6 salariés · RGE »."""
+    """« SIRET 812 345 678 00017 · Frévent · 6 salariés · RGE »: what is cut where there is little room comes last."""
     firm = profile.firm
     where = codes.commune(firm.commune) if firm.commune else None
     schemes = (q.scheme for q in profile.qualifications if q.scheme and (q.valid_to is None or q.valid_to >= clock.today()))
     parts = (
-        where.name if where else "",
         f"SIRET {formats.siret(firm.siret)}" if firm.siret else _("sans SIRET"),
+        where.name if where else "",
         plural("{n} salarié", "{n} salariés", firm.staff) if firm.staff is not None else "",
         *dict.fromkeys(schemes),
         _("archivée") if firm.archived else "",

@@ -61,9 +61,7 @@ class NoticePage(Page):
         return (
             Command(id="notice.find", label=_("Chercher dans l’avis"), group=group, shortcut="Ctrl+F", run=self._find),
             Command(id="notice.turn", label=_("Onglet suivant"), group=group, shortcut="Ctrl+Tab", run=self._next_tab),
-            Command(
-                id="notice.change", label=_("Modifier l’avis saisi"), group=group, run=self.change, enabled=self._typed
-            ),
+            Command(id="notice.change", label=_("Modifier l’avis saisi"), group=group, run=self.change, enabled=self._typed),
             Command(
                 id="notice.open", label=_("Ouvrir l’avis publié"), group=group, run=self.open_published, enabled=lambda: bool(self._link())
             ),

@@ -26,7 +26,8 @@ def texts(widget) -> list[str]:
 
 def test_the_header_says_who_it_is(opened) -> None:
     assert opened.header.title.text() == "Menuiserie Delattre"
-    assert "Frévent · SIRET 999" in opened.header.subtitle.text()
+    assert opened.header.subtitle.text().startswith(" · SIRET 999")
+    assert " · Frévent · " in opened.header.subtitle.text()
     assert opened.header.subtitle.text().endswith("6 salariés · Qualibat RGE")
 
 
@@ -119,12 +120,12 @@ def test_reasons_answer_to_keys_and_escape(opened, delattre: Firm, qtbot) -> Non
     assert shortlists.decisions(opened.workspace, delattre.id) == {}
 
 
-def test_enter_goes_into_the_reasons_of_a_score_and_escape_comes_back(opened, delattre: Firm, qtbot) -> None:
+def test_space_goes_into_the_reasons_of_a_score_and_escape_comes_back(opened, delattre: Firm, qtbot) -> None:
     firms.save_field(opened.workspace, Firm, delattre.id, "available_staff", None)
     tab = opened.page().lots
     qtbot.waitUntil(lambda: any(link.isVisible() for link in tab.why.links))
     tab.lines.go(0)
-    qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Space)
     assert opened.focusWidget() is tab.why.links[0]
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Escape)
     assert opened.focusWidget() is tab.current()
@@ -171,3 +172,56 @@ def test_a_qualification_is_edited_beside_its_list(opened, delattre: Firm, qtbot
     qtbot.keyClicks(box, "Qualifelec")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert stored.of_firm(opened.workspace, Qualification, delattre.id)[0].scheme == "Qualifelec"
+
+
+def test_a_lot_proposed_from_its_notice_is_marked(opened, delattre: Firm, qtbot) -> None:
+    tab = opened.page().lots
+    line = tab.lines.lines[1].shown
+    shortlists.propose(opened.workspace, delattre, line.notice, line.lot, line.match)
+    qtbot.waitUntil(lambda: tab.views["proposed"].text() == "Proposés 1")
+    marked = next(one for one in tab.lines.lines if one.key == line.lot.id)
+    assert [chip.text for chip in marked._decided()] == ["Proposé"]
+    assert marked.open, "it can still be kept or set aside"
+    tab.look("proposed")
+    assert [one.key for one in tab.lines.lines] == [line.lot.id]
+
+
+def test_enter_opens_the_notice_of_a_lot(opened, qtbot) -> None:
+    tab = opened.page().lots
+    tab.lines.go(0)
+    wanted = tab.current().shown.notice.id
+    qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return)
+    assert opened.page() is opened.pages["notice"]
+    assert opened.page().notice.id == wanted
+
+
+def test_what_is_unknown_is_told_apart_from_what_is_absent(opened, delattre: Firm, qtbot) -> None:
+    note = opened.page().lots.ready.note
+    assert note.text() == "12 points sur 13 · 1 absent"
+    firms.save_field(opened.workspace, Firm, delattre.id, "turnover", None)
+    qtbot.waitUntil(lambda: note.text() == "11 points sur 13 · 1 absent · 1\u202f?")
+
+
+def test_a_tag_taken_away_can_be_put_back(opened, delattre: Firm, qtbot) -> None:
+    opened.turn(0)
+    opened.page().form.form.widget("trades").remove(delattre.trades[0])
+    assert opened.message.title.text().startswith("Enlevé : Menuiserie")
+    opened.message.undo_button.click()
+    assert opened.workspace.get(Firm, delattre.id).trades == delattre.trades
+
+
+def test_a_refused_naf_stays_as_typed_and_says_what_is_kept(opened, delattre: Firm, qtbot) -> None:
+    opened.turn(0)
+    form = opened.page().form.form
+    box = form.widget("naf")
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "o")
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert form._unders["naf"].text().endswith(f"Valeur gardée : {delattre.naf}.")
+    firms.save_field(opened.workspace, Firm, delattre.id, "staff", 9)
+    qtbot.waitUntil(lambda: form.widget("staff").text() == "9")
+    assert box.text() == "o"
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert (box.text(), form._faulty()) == (delattre.naf, set())

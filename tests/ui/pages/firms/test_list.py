@@ -112,3 +112,39 @@ def test_making_the_pages_opens_no_other_window(show, loaded: Workspace, delattr
     window.open("import_firms")
     qapp.removeEventFilter(watch)
     assert seen == []
+
+
+@pytest.mark.parametrize("key", [None, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_the_button_creates_the_firm(show, workspace: Workspace, qtbot, key: Qt.Key | None) -> None:
+    window = show(workspace)
+    page = window.page()
+    page.begin()
+    qtbot.keyClicks(page.new.name, "Atelier Fictif")
+    if key is None:
+        qtbot.mouseClick(page.new.creating, Qt.MouseButton.LeftButton)
+    else:
+        page.new.creating.setFocus()
+        qtbot.keyClick(page.new.creating, key)
+    qtbot.waitUntil(lambda: window.page() is window.pages.get("firm"))
+    assert window.header.title.text() == "Atelier Fictif"
+    assert window.focusWidget() is window.page().form.form.widget("name")
+
+
+def test_a_trade_that_is_typed_finds_its_firms(show, loaded: Workspace, delattre: Firm, qtbot) -> None:
+    firms.save_field(loaded, Firm, delattre.id, "name", "Delattre et fils")
+    page = show(loaded).page()
+    page.listing.ask(Query("menui"))
+    assert "Delattre et fils" in [page.listing.table.records.cells(row)[0].title for row in range(page.listing.count())]
+
+
+def test_the_list_keeps_its_place_when_one_comes_back(show, loaded: Workspace, delattre: Firm, qtbot) -> None:
+    window = show(loaded)
+    table = window.page().listing.table
+    qtbot.waitUntil(lambda: table.records.rowCount() > 50)
+    table.go(45)
+    table.verticalScrollBar().setValue(2000)
+    place = (table.key(), table.verticalScrollBar().value())
+    window.open("firm", delattre.id)
+    firms.save_field(loaded, Firm, delattre.id, "staff", 9)
+    window.open("firms")
+    assert (table.key(), table.verticalScrollBar().value()) == place

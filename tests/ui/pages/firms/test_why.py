@@ -22,8 +22,8 @@ def said(why: Why) -> list[str]:
 def shown(why: Why) -> tuple[list[int], int]:
     """The numbers that are shown: 100 and what is taken from it, then the score."""
     texts = said(why)
-    end = texts.index("Score")
-    found = [int(text.replace("−", "-")) for text in texts[:end] if re.fullmatch(r"−?\d+", text)]
+    start, end = texts.index("Un lot en tout point fait pour elle, moins :"), texts.index("Score")
+    found = [int(text.replace("−", "-")) for text in texts[start - 1 : end] if re.fullmatch(r"−?\d+", text)]
     return found[:-1], found[-1]
 
 
