@@ -109,3 +109,8 @@ def test_reservations_and_corrections() -> None:
 @pytest.mark.parametrize("name", ["firms.json", "notices.json"])
 def test_files_are_plain_json(name: str) -> None:
     json.loads(resources.path("demo", name).read_text("utf-8"))
+
+
+def test_no_village_asks_for_a_catalogue() -> None:
+    """« Offres par catalogue électronique : Exigés » is unheard of on the small calls of the demonstration."""
+    assert b'"exigee"' not in demo.notices_file(TODAY)

@@ -167,3 +167,14 @@ def test_every_field_can_be_reached_by_tab_card_by_card(page, qtbot):
             at = QApplication.focusWidget()
         assert at in (made, getattr(made, "line", None)), name
         at.focusNextPrevChild(True)
+
+
+def test_a_list_of_choices_opens_whole(window, qtbot):
+    window.open("settings")
+    box = window.pages["settings"].form.widget("theme")
+    box.showPopup()
+    view = box.view()
+    assert box.count() == 3
+    assert view.viewport().height() >= sum(view.sizeHintForRow(row) for row in range(3))
+    assert view.sizeHintForRow(0) >= 24
+    box.hidePopup()
