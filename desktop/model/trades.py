@@ -1,6 +1,7 @@
 """The trades of small firms: which NAF, NAFA and CPV codes and which words belong to each.
 
-The table is `resources/codes/trades.toml`, our own; `installer/build_trades.py` makes the `trades.json` that is read here. How near a trade is to a CPV code is told by `affinity`.
+The table is `resources/codes/trades.toml`, our own; `installer/build_trades.py` makes the
+`trades.json` that is read here. How near a trade is to a CPV code is told by `affinity`.
 """
 
 import functools

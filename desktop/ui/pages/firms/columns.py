@@ -12,9 +12,9 @@ from desktop.model.firms import Firm
 from desktop.model.notices import Reject
 from desktop.ui import theme
 from desktop.ui.cards import Card, Elided, Rule, column, emptied, label, row, scrolled
+from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.chips import Chip
 from desktop.ui.flow import Flow
-from desktop.ui.pages.firms.chip_buttons import ChipButton
 from desktop.work import firms
 
 SAMPLES = 3

@@ -16,7 +16,7 @@ from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Elided, Ring, column, label, row
 from desktop.ui.chips import Chip, ChipLabel, Chips
-from desktop.ui.pages.firms.lines import Line
+from desktop.ui.lines import Line
 from desktop.ui.pages.firms.reasons import Reasons
 from desktop.work import shortlists
 

@@ -15,10 +15,10 @@ from desktop.model.firms import Profile
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Empty, column, emptied, label, row
+from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.chips import Chip
+from desktop.ui.lines import Line, Lines
 from desktop.ui.page import Shell
-from desktop.ui.pages.firms.chip_buttons import ChipButton
-from desktop.ui.pages.firms.lines import Line, Lines
 from desktop.ui.pages.firms.lot_line import LotLine, lot_title
 from desktop.ui.pages.firms.ready import Ready
 from desktop.ui.pages.firms.why import Why

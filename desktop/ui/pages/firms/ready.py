@@ -8,9 +8,9 @@ from desktop.base.words import _, plural
 from desktop.model.firms import Profile
 from desktop.model.readiness import Point, readiness, share
 from desktop.ui.cards import Card, Meter
+from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.chips import Chip, ChipLabel, State
 from desktop.ui.flow import Flow
-from desktop.ui.pages.firms.chip_buttons import ChipButton
 
 _STATES: dict[str, State] = {"ok": "ok", "bad": "bad", "unknown": "neutral"}
 

@@ -8,9 +8,9 @@ from desktop.base.words import _
 from desktop.model.choices import REASONS
 from desktop.ui.buttons import button
 from desktop.ui.cards import column, label, row
+from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.chips import Chip
 from desktop.ui.flow import Flow
-from desktop.ui.pages.firms.chip_buttons import ChipButton
 
 KEYS = {
     "far": "L", "big": "G", "small": "P", "time": "D", "load": "C", "qualification": "Q", "insurance": "A", "price": "X",

@@ -15,8 +15,8 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Elided, Empty, column, row
 from desktop.ui.chips import Chip, Chips
 from desktop.ui.form import Form
+from desktop.ui.lines import Line, Lines
 from desktop.ui.page import Shell
-from desktop.ui.pages.firms.lines import Line, Lines
 from desktop.ui.pages.firms.sources import sources
 from desktop.work import firms
 

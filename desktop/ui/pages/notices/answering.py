@@ -16,7 +16,7 @@ from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Elided, Empty, Ring, column, label, row
 from desktop.ui.chips import Chip, ChipLabel, Chips
-from desktop.ui.pages.firms.lines import Line, Lines
+from desktop.ui.lines import Line, Lines
 from desktop.ui.pages.notices import chips
 from desktop.work.shortlists import SHOWN, Candidate
 

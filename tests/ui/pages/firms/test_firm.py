@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from desktop.model.firms import Firm, Qualification, Reference
 from desktop.store import firms as stored
 from desktop.store.workspace import Workspace
-from desktop.ui.pages.firms.chip_buttons import ChipButton
+from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.pages.firms.why import missing_field
 from desktop.work import firms, shortlists
 

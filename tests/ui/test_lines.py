@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.ui.pages.firms.lines import Line, Lines
+from desktop.ui.lines import Line, Lines
 
 
 class Busy(Line):
