@@ -27,7 +27,7 @@ def shoot(window: Window, folder: Path, records: Mapping[str, str] | None = None
         theme.apply(app, name, before.scale)
         for entry in window.parts.entries:
             if entry.listed() or not entry.opens or entry.id in (records or {}):
-                window.open(entry.id, (records or {}).get(entry.id))
+                window.open(entry.id, (records or {}).get(entry.id) or None)
                 written += _page(window, folder, entry.id, name)
     theme.apply(app, before.name, before.scale)
     return written
@@ -40,7 +40,7 @@ def _page(window: Window, folder: Path, id: str, name: str) -> list[Path]:
     for tab in range(max(1, len(tabs))):
         if tabs:
             window.turn(tab)
-        _settle()
+        _settle(window)
         path = folder / (f"{id}-{tab + 1}-{name}.png" if tabs else f"{id}-{name}.png")
         if not window.grab().save(str(path)):
             raise OSError(f"cannot write {path}")
@@ -50,9 +50,11 @@ def _page(window: Window, folder: Path, id: str, name: str) -> list[Path]:
     return written
 
 
-def _settle(milliseconds: int = 60) -> None:
-    """Let layouts and short timers finish."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+def _settle(window: Window, milliseconds: int = 250, most: int = 5000) -> None:
+    """Let layouts, short timers and jobs finish; at most `most` milliseconds."""
+    loop, passed = QEventLoop(), 0
+    while passed == 0 or (window.jobs.running and passed < most):
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+        passed += milliseconds
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

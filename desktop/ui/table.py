@@ -17,7 +17,7 @@ BLOCK = 40
 """Rows fetched at a time: three screens. A row of records costs half a millisecond to read, and a frame has 33."""
 BLOCKS = 200
 """Blocks kept: 8 000 rows."""
-ROOMY = 230
+ROOMY = 200
 """The least width in px at 100 % of a column that takes the room left, before spare columns go."""
 
 
