@@ -10,12 +10,16 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from desktop.base import places
+from desktop.base.late import Late
 from desktop.base.problem import Problem
 from desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.ui.page import Entry
     from desktop.ui.window import Parts, Window
+    from desktop.work import finding
+else:
+    finding = Late("desktop.work.finding")  # what it ranks with is not needed to paint the first page
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -93,7 +97,7 @@ def _parts(workspace: Workspace) -> "Parts":
     """What the program hands to its window."""
     from desktop.ui.navigation import Standing
     from desktop.ui.window import Parts
-    from desktop.work import finding, standing
+    from desktop.work import standing
 
     return Parts(
         entries=_entries(),
@@ -109,12 +113,11 @@ def shots(workspace: Workspace, folder: Path) -> list[Path]:
     """Every page as a picture, in both themes, on the workspace's best example."""
     from desktop.ui.shots import shoot
     from desktop.ui.start import application
-    from desktop.work.finding import examples
 
     application(str(workspace.settings["theme"]))
     window = make_window(workspace)
     try:
-        return shoot(window, folder, examples(workspace))
+        return shoot(window, folder, finding.examples(workspace))
     finally:
         window.close()
 
