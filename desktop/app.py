@@ -1,5 +1,6 @@
 """Puts the parts together; the only place that knows them all."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from desktop.work import finding
 else:
     finding = Late("desktop.work.finding")  # what it ranks with is not needed to paint the first page
+
+gc.set_threshold(50_000)  # a start makes many objects that stay: looking through them again and again took a tenth of it
 
 
 def run(arguments: Sequence[str]) -> int:
