@@ -1,7 +1,5 @@
 """Public notices and their lots: what buyers publish, from any source, in one shape."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -124,11 +122,6 @@ class Notice(Record):
     winners: tuple[str, ...] = field("Titulaires", "list")
     text: tuple[tuple[str, str], ...] = field("Texte de l’avis", "pairs", help="Rubriques de l’avis : titre, texte.")
     lots: tuple[Lot, ...] = ()
-
-    def content_hash(self) -> str:
-        """What tells that a notice has changed since it was read last (hex, 16 digits)."""
-        values = [self.to_json(), [lot.to_json() for lot in self.lots]]
-        return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
     def is_open(self, now: datetime) -> bool:
         """A call or correction whose deadline, if known, has not passed."""
