@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.base import places
 from desktop.base.late import Late
 from desktop.base.problem import Problem
+from desktop.store import undo as undoing
 from desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ def _parts(workspace: Workspace) -> "Parts":
         search=lambda text: finding.search(workspace, text),
         groups={"firm": "Entreprises", "notice": "Marchés", "buyer": "Acheteurs"},
         standing=lambda: Standing(**asdict(standing.standing(workspace))),
-        undo=lambda: f"Annulé : {workspace.undo()}",
-        redo=lambda: f"Rétabli : {workspace.redo()}",
+        undo=lambda: f"Annulé : {undoing.undo(workspace)}",
+        redo=lambda: f"Rétabli : {undoing.redo(workspace)}",
     )
 
 

@@ -16,6 +16,7 @@ from desktop.base.version import __version__
 from desktop.base.words import plural
 from desktop.model.matching import Match
 from desktop.model.notices import Reject
+from desktop.store import undo as undoing
 from desktop.store.workspace import Workspace
 from desktop.work import demo, finding, firms, notices, shortlists, watch
 from desktop.work.notices import as_json
@@ -191,7 +192,7 @@ def _search(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
 
 
 def _undo(workspace: Workspace, chosen: argparse.Namespace) -> Answer:
-    label = workspace.undo()
+    label = undoing.undo(workspace)
     return {"undone": label}, f"Annulé : {label}"
 
 

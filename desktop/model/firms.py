@@ -73,6 +73,11 @@ class Firm(Record):
     excluded: bool | None = field("Exclue de la commande publique", "tri", help="L2141-1 et suivants.")
     remarks: str = field("Remarques", "long")
     source: str = field("Origine de la fiche")
+    informed_on: Any = field("Informée le", "date", help="De ce qui est gardé et de ses droits (RGPD art. 13 et 14).")
+    consent_notices: bool | None = field("Veut recevoir des annonces", "tri")
+    consent_directory: bool | None = field("Accepte de figurer dans un annuaire", "tri")
+    consent_partners: bool | None = field("Accepte le partage avec les partenaires", "tri")
+    keep_decided_on: Any = field("Conservation décidée le", "date", help="Dernière décision de garder cette fiche sans contact récent.")
     archived: bool = field("Archivée", "yes_no", default=False)
 
 

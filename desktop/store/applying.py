@@ -1,11 +1,11 @@
 """The second door: changes that a round brought, in server order, under the changes not sent yet."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from desktop.journal.change import Change, Edit, edits_from_json
+from desktop.journal.change import Change, Edit
+from desktop.journal.erasure import redacted
 from desktop.journal.fold import Row, fold, stamp_of
-from desktop.store import rows, search
+from desktop.store import contents, erasing, rows, search
 from desktop.store.engine import Connection
 
 
@@ -17,24 +17,31 @@ def apply(connection: Connection, numbered: Iterable[tuple[int, Change]]) -> fro
     """
     touched: set[tuple[str, str]] = set()
     for number, change in numbered:
-        enter(connection, change, number)
-        touched |= {(edit.kind, edit.id) for edit in change.edits}
+        known = redacted(change, erasing.known(connection, (edit.id for edit in change.edits)))
+        enter(connection, known, number)
+        touched |= {(edit.kind, edit.id) for edit in known.edits} | erasing.absorb(connection, known)
+    refold(connection, touched)
+    return frozenset(kind for kind, _ in touched)
+
+
+def refold(connection: Connection, touched: Iterable[tuple[str, str]]) -> None:
+    """Make these records, (kind, id), again from the journal."""
     for kind, id in touched:
         space, row = _folded(connection, kind, id)
         nr = rows.write(connection, space, kind, id, row)
         if nr is not None and row is not None:
             search.index(connection, nr, kind, row.fields)
-    return frozenset(kind for kind, _ in touched)
 
 
 def enter(connection: Connection, change: Change, number: int | None) -> None:
     """Write a change in the journal; one that is there already only gets its server number."""
     values = [getattr(change, name) for name in ("id", "space", "group", "undoes", "label", "author", "device", "at")]
     seq: int = connection.execute(
-        'INSERT INTO main.changes (id, space, number, "group", undoes, label, author, device, at, edits)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number RETURNING seq",
-        [*values[:2], number, *values[2:], change.edits_json()],
+        'INSERT INTO main.changes (id, space, number, "group", undoes, label, author, device, at, edits, final)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number RETURNING seq",
+        [*values[:2], number, *values[2:], change.edits_json(), erasing.is_final(change)],
     ).fetchone()[0]
+    contents.note(connection, (hash for edit in change.edits for hash in contents.hashes(edit.kind, edit.now)))
     connection.executemany("INSERT OR IGNORE INTO main.edited VALUES (?, ?)", [(edit.id, seq) for edit in change.edits])
 
 
@@ -55,12 +62,6 @@ def history(connection: Connection, kind: str, id: str) -> list[tuple[int | None
     ).fetchall()
     entries: list[tuple[int | None, Change, Edit]] = []
     for row in found:
-        change = change_of(row)
+        change = rows.change_of(row)
         entries += [(row["number"], change, edit) for edit in change.edits if (edit.kind, edit.id) == (kind, id)]
     return entries
-
-
-def change_of(row: Any) -> Change:
-    """The change of a row of `changes`."""
-    values = {name: row[name] for name in ("id", "space", "group", "label", "author", "device", "at", "undoes")}
-    return Change(**values, edits=edits_from_json(row["edits"]))

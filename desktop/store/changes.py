@@ -7,8 +7,8 @@ from desktop.journal.change import Change, Edit, Values
 from desktop.journal.edit import difference, joined
 from desktop.journal.fold import Row, fold, stamp_of
 from desktop.model.records import Record, new_id
-from desktop.store import rows, search
-from desktop.store.applying import enter
+from desktop.store import erasing, rows, search
+from desktop.store.applying import enter, refold
 from desktop.store.engine import Connection
 
 BATCH = 200
@@ -23,7 +23,10 @@ class Draft:
         self._edits: dict[tuple[str, str], Edit] = {}
 
     def put(self, record: Record) -> None:
-        """Create `record`, or save the fields that differ from what is stored. Fields unknown to this version stay."""
+        """Create `record`, or save the fields that differ from what is stored. Fields unknown to this version stay.
+
+        Raises Problem where a record of this id was erased.
+        """
         stored = self._present(record.KIND, record.id)
         after = record.to_json()
         if stored is not None:
@@ -66,6 +69,8 @@ class Draft:
         if edit is None:
             return
         key = (edit.kind, edit.id)
+        if edit.was is None and edit.now is not None:
+            erasing.refuse(self._connection, edit.id)
         merged = joined(self._edits[key], edit) if key in self._edits else edit
         if merged is None:
             del self._edits[key]
@@ -79,7 +84,9 @@ def record(connection: Connection, change: Change) -> frozenset[str]:
     for edit in change.edits:
         _write(connection, change.space, edit, fold(rows.read(connection, edit.kind, edit.id), edit, stamp))
     enter(connection, change, None)
-    return frozenset(edit.kind for edit in change.edits)
+    gone = erasing.absorb(connection, change)
+    refold(connection, gone)
+    return frozenset(edit.kind for edit in change.edits) | {kind for kind, _ in gone}
 
 
 def _write(connection: Connection, space: str, edit: Edit, row: Row | None) -> None:

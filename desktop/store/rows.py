@@ -1,7 +1,9 @@
-"""Rows of `records`, as they are stored."""
+"""Rows of `records` and of `changes`, as they are stored."""
 
 import json
+from typing import Any
 
+from desktop.journal.change import Change, edits_from_json
 from desktop.journal.fold import Row
 from desktop.store.engine import Connection
 
@@ -27,6 +29,12 @@ def write(connection: Connection, space: str, kind: str, id: str, row: Row | Non
         (space, kind, id, _text(row.fields), _text(row.stamps), conflicts),
     ).fetchone()
     return found[0]
+
+
+def change_of(row: Any) -> Change:
+    """The change of a row of `changes`."""
+    values = {name: row[name] for name in ("id", "space", "group", "label", "author", "device", "at", "undoes")}
+    return Change(**values, edits=edits_from_json(row["edits"]))
 
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,6 +1,6 @@
 """The tables of the workspace file, one readable view per kind, and how an older file is brought up to date."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from desktop.base.problem import Problem
@@ -9,7 +9,7 @@ from desktop.model.records import Record
 from desktop.store.engine import Connection, DatabaseError
 from desktop.store.opendata import LOT_COLUMNS, NOTICE_COLUMNS
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE records (
@@ -27,7 +27,7 @@ CREATE INDEX firms_siret ON records (json_extract(fields, '$.siret')) WHERE kind
 CREATE TABLE changes (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, space TEXT NOT NULL, number INTEGER,
     "group" TEXT NOT NULL, undoes TEXT, label TEXT NOT NULL, author TEXT NOT NULL, device TEXT NOT NULL,
-    at TEXT NOT NULL, edits TEXT NOT NULL
+    at TEXT NOT NULL, edits TEXT NOT NULL, final INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX changes_group ON changes ("group");
 CREATE INDEX changes_undoes ON changes (undoes) WHERE undoes IS NOT NULL;
@@ -36,18 +36,27 @@ CREATE TABLE edited (id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (id, se
 CREATE TABLE local (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, prefix='2 3', tokenize='ascii');
 """
+_SECOND = """
+CREATE TABLE contents (sha256 TEXT PRIMARY KEY, receipt TEXT, thumbnail BLOB) WITHOUT ROWID;
+CREATE TABLE erased (id TEXT NOT NULL, field TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (id, field)) WITHOUT ROWID;
+"""
+_STEPS = {1: _SECOND + "ALTER TABLE changes ADD COLUMN final INTEGER NOT NULL DEFAULT 0;"}
+"""What leads from a version to the next."""
 
 
-def prepare(connection: Connection) -> None:
-    """Create or update the tables. Raises Problem for a file of a newer version."""
+def prepare(connection: Connection, before: Callable[[int], object]) -> None:
+    """Create or update the tables; `before` is told the version of a file that is about to change. Raises Problem for a newer file."""
     found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
         raise Problem(
             "Ce classeur vient d’une version plus récente de Tournée.", "Mettez Tournée à jour sur cette machine ; rien n’a été modifié."
         )
+    if 0 < found < VERSION:
+        before(found)
     if found < VERSION:
+        steps = "".join(_STEPS[version] for version in range(found, VERSION)) if found else _TABLES + _SECOND
         try:
-            connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version={VERSION};COMMIT;")
+            connection.executescript(f"BEGIN IMMEDIATE;{steps}PRAGMA user_version={VERSION};COMMIT;")
         except DatabaseError:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -4,19 +4,21 @@ from dataclasses import dataclass
 
 from desktop.base.problem import Problem
 from desktop.journal.change import Change, Edit
+from desktop.journal.erasure import is_void
 from desktop.journal.fold import RECORD, Row
+from desktop.model.records import new_id
 from desktop.store import rows
-from desktop.store.applying import change_of
 from desktop.store.engine import Connection
+from desktop.store.workspace import Workspace
 
 _LAST_DONE = """
-SELECT "group", label FROM changes AS c WHERE author = :author AND device = :device AND undoes IS NULL
+SELECT "group", label FROM changes AS c WHERE author = :author AND device = :device AND undoes IS NULL AND NOT final
 AND NOT EXISTS (SELECT 1 FROM changes AS u WHERE u.undoes = c."group"
     AND NOT EXISTS (SELECT 1 FROM changes AS r WHERE r.undoes = u."group"))
 ORDER BY seq DESC LIMIT 1
 """
 _LAST_UNDONE = """
-SELECT "group", label FROM changes AS u WHERE author = :author AND device = :device AND undoes IS NOT NULL
+SELECT "group", label FROM changes AS u WHERE author = :author AND device = :device AND undoes IS NOT NULL AND NOT final
 AND EXISTS (SELECT 1 FROM changes AS c WHERE c."group" = u.undoes AND c.undoes IS NULL)
 AND NOT EXISTS (SELECT 1 FROM changes AS r WHERE r.undoes = u."group")
 AND NOT EXISTS (SELECT 1 FROM changes AS n WHERE n.author = :author AND n.device = :device AND n.undoes IS NULL AND n.seq > u.seq)
@@ -32,18 +34,40 @@ class Step:
     label: str
 
 
-def undo_step(connection: Connection, author: str, device: str) -> Step | None:
+def undo(workspace: Workspace) -> str:
+    """Take back this person's last change on this machine. Returns its label. Raises Problem where it cannot be."""
+    return _revert(workspace, undo_step(workspace), "Annuler", "Il n’y a rien à annuler.")
+
+
+def redo(workspace: Workspace) -> str:
+    """Do again what was undone last. Returns its label. Raises Problem where it cannot be."""
+    return _revert(workspace, redo_step(workspace), "Rétablir", "Il n’y a rien à rétablir.")
+
+
+def _revert(workspace: Workspace, step: Step | None, verb: str, nothing: str) -> str:
+    if step is None:
+        raise Problem(nothing)
+    label = step.label.removeprefix("Annuler : ")
+    group = new_id()
+    for batch in opposite(workspace.connection, step.group):
+        with workspace.change(f"{verb} : {label}", group=group, undoes=step.group) as change:
+            for edit in batch:
+                change.edit(edit)
+    return label
+
+
+def undo_step(workspace: Workspace) -> Step | None:
     """This person's last change on this machine that is not undone."""
-    return _step(connection, _LAST_DONE, author, device)
+    return _step(workspace, _LAST_DONE)
 
 
-def redo_step(connection: Connection, author: str, device: str) -> Step | None:
+def redo_step(workspace: Workspace) -> Step | None:
     """The last undo that can be taken back: nothing new was done since."""
-    return _step(connection, _LAST_UNDONE, author, device)
+    return _step(workspace, _LAST_UNDONE)
 
 
-def _step(connection: Connection, sql: str, author: str, device: str) -> Step | None:
-    found = connection.execute(sql, {"author": author, "device": device}).fetchone()
+def _step(workspace: Workspace, sql: str) -> Step | None:
+    found = workspace.connection.execute(sql, {"author": workspace.author, "device": workspace.device}).fetchone()
     return None if found is None else Step(found["group"], found["label"])
 
 
@@ -55,10 +79,11 @@ def opposite(connection: Connection, group: str) -> list[list[Edit]]:
     found = connection.execute('SELECT * FROM changes WHERE "group" = ? ORDER BY seq DESC', (group,)).fetchall()
     batches: list[list[Edit]] = []
     checked: set[tuple[str, str, str]] = set()
-    for change in (change_of(row) for row in found):
+    for change in (rows.change_of(row) for row in found):
         for edit in reversed(change.edits):
-            _check(rows.read(connection, edit.kind, edit.id), edit, change, checked)
-        batches.append([edit.opposite() for edit in reversed(change.edits)])
+            if not is_void(edit):
+                _check(rows.read(connection, edit.kind, edit.id), edit, change, checked)
+        batches.append([edit.opposite() for edit in reversed(change.edits) if not is_void(edit)])
     return batches
 
 

@@ -3,9 +3,10 @@
 import functools
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,15 +15,16 @@ from desktop.base.settings import Settings
 from desktop.journal.change import Change
 from desktop.journal.fold import Row
 from desktop.model.records import Record, new_id
-from desktop.store import applying, changes, rows, schema
-from desktop.store import undo as undoing
+from desktop.store import applying, backups, changes, contents, erasing, lock, remembering, rows, schema
 from desktop.store.changes import Draft
+from desktop.store.contents import Contents
 from desktop.store.engine import Connection, connect, transaction
-from desktop.store.keys import key_of
 from desktop.store.local import Local
 from desktop.store.memory import Memory
 from desktop.store.opendata import OpenData
 
+NAME = "workspace.db"
+OPENDATA = "opendata.db"
 PRIVATE = "private"
 """The space of one's own: the only one until the laptop knows a server."""
 
@@ -38,42 +40,48 @@ class Workspace:
     def __init__(self, folder: Path, key: bytes | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         sys.setswitchinterval(TURN)
+        began = time.time()
         self.folder = folder
-        self.path = folder / "workspace.db"
-        self.settings = Settings(folder / "settings.json")
+        self.path = folder / NAME
+        self.key = key
         self.on_change: list[Listener] = []
-        self._key = key
         self._changed: Counter[str] = Counter()
         self.memory = Memory()
         self._own = threading.local()
-        self._opened: list[tuple[threading.Thread, Connection]] = []
         self._lock = threading.Lock()
-        first = self._connect(attach=False)
-        schema.prepare(first)
-        self.opendata = OpenData(folder / "opendata.db")
-        schema.attach_opendata(first, self.opendata.path)
+        self.contents = Contents(folder / contents.FOLDER, key)
         self.local = Local(lambda: self.connection)
-        self.device = self._device()
+        with ExitStack() as opened:
+            opened.callback(lock.hold(folder).close)
+            self.settings = Settings(folder / "settings.json")
+            self._opened = opened
+            first = self._connect(attach=False)
+            schema.prepare(first, lambda version: backups.before_update(first, folder, version))
+            self.opendata = OpenData(folder / OPENDATA)
+            opened.callback(self.opendata.close)
+            schema.attach_opendata(first, self.opendata.path)
+            self.device = self._device()
+            erasing.scrub(first, self)
+            contents.sweep(first, self.contents, began)
+            self._opened = opened.pop_all()
 
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
         """Open the workspace in `folder`, made where there is none. Raises Problem where that cannot be."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            return cls(folder, key_of(folder))
+            return cls(folder, remembering.key_of(folder))
         except OSError as error:
             raise Problem(
                 f"Le dossier « {folder} » ne peut pas être utilisé.", f"{error.strerror or error}. Choisissez un autre dossier."
             ) from error
 
     def close(self) -> None:
-        """Close the files; the workspace is not used afterwards. What another thread still reads is broken off, and closed with it."""
-        for thread, connection in self._opened:
-            if thread is threading.current_thread() or not thread.is_alive():
-                connection.close()
-            else:
-                connection.interrupt()
-        self.opendata.close()
+        """Close the files and leave the lock; the workspace is not used afterwards.
+
+        What another thread still reads is broken off, and closed with it.
+        """
+        self._opened.close()
 
     @property
     def connection(self) -> Connection:
@@ -82,12 +90,12 @@ class Workspace:
         return found if found is not None else self._connect()
 
     def _connect(self, *, attach: bool = True) -> Connection:
-        connection = connect(self.path, self._key)
+        connection = connect(self.path, self.key)
         connection.execute("PRAGMA synchronous=FULL")
         if attach:
-            schema.attach_opendata(connection, self.opendata.path)
+            schema.attach_opendata(connection, self.folder / OPENDATA)
         self._own.connection = connection
-        self._opened.append((threading.current_thread(), connection))
+        self._opened.callback(_close, threading.current_thread(), connection)
         return connection
 
     def _device(self) -> str:
@@ -120,12 +128,20 @@ class Workspace:
                 yield draft
                 if len(draft.edits) > changes.BATCH:
                     raise ValueError(f"{len(draft.edits)} records in one change, more than {changes.BATCH}")
+                self._check_contents(draft)
                 if draft.edits:
                     entry = changes.entry(
                         draft, label=label, space=PRIVATE, author=author or self.author, device=self.device, group=group, undoes=undoes
                     )
                     touched = changes.record(connection, entry)
         self._tell(touched)
+
+    def _check_contents(self, draft: Draft) -> None:
+        """No record refers to a content that is not here. Raises Problem where one would."""
+        for edit in draft.edits:
+            for sha256 in contents.hashes(edit.kind, edit.now):
+                if not self.contents.has(sha256):
+                    raise Problem("Le contenu de cette pièce jointe n’est plus sur cette machine.", "Joignez le fichier de nouveau.")
 
     def put_all(self, label: str, records: Iterable[Record], *, author: str | None = None) -> int:
         """Save many records as one group of changes: one undo. Returns how many were given."""
@@ -161,25 +177,6 @@ class Workspace:
         """One record as it is stored: fields, who set them, open conflicts."""
         return rows.read(self.connection, kind.KIND, id)
 
-    def undo(self) -> str:
-        """Take back this person's last change on this machine. Returns its label. Raises Problem where it cannot be."""
-        return self._revert(undoing.undo_step(self.connection, self.author, self.device), "Annuler", "Il n’y a rien à annuler.")
-
-    def redo(self) -> str:
-        """Do again what was undone last. Returns its label. Raises Problem where it cannot be."""
-        return self._revert(undoing.redo_step(self.connection, self.author, self.device), "Rétablir", "Il n’y a rien à rétablir.")
-
-    def _revert(self, step: undoing.Step | None, verb: str, nothing: str) -> str:
-        if step is None:
-            raise Problem(nothing)
-        label = step.label.removeprefix("Annuler : ")
-        group = new_id()
-        for batch in undoing.opposite(self.connection, step.group):
-            with self.change(f"{verb} : {label}", group=group, undoes=step.group) as change:
-                for edit in batch:
-                    change.edit(edit)
-        return label
-
     def tell(self, kinds: Iterable[str]) -> None:
         """Say that public data of these kinds have changed: pages that show them reload."""
         self._tell(frozenset(kinds))
@@ -198,6 +195,14 @@ class Workspace:
             self._changed.update(kinds)
             for listener in list(self.on_change):
                 listener(kinds)
+
+
+def _close(thread: threading.Thread, connection: Connection) -> None:
+    """Close a connection, or break off what its thread does with it."""
+    if thread is threading.current_thread() or not thread.is_alive():
+        connection.close()
+    else:
+        connection.interrupt()
 
 
 @functools.cache

@@ -14,7 +14,7 @@ import pytest
 from desktop import cli
 from desktop.base import clock
 from desktop.model import demo
-from desktop.store.keys import PASSPHRASE
+from desktop.store.remembering import PASSPHRASE
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"

@@ -14,7 +14,8 @@ from desktop.journal.fold import Row, fold, stamp_of
 from desktop.model.choices import Choice
 from desktop.model.firms import Firm
 from desktop.model.records import new_id
-from desktop.store.applying import change_of
+from desktop.store.rows import change_of
+from desktop.store.undo import redo, undo
 from desktop.store.workspace import Workspace
 
 IDS = st.sampled_from(["a", "b", "c"])
@@ -97,19 +98,19 @@ class JournalMachine(RuleBasedStateMachine):
     def undo(self) -> None:
         if not self.undoable:
             try:
-                self.workspace.undo()
+                undo(self.workspace)
             except Problem:
                 return
             raise AssertionError("something was undone though nothing was there")
         self.redoable.append(self.state())
-        self.workspace.undo()
+        undo(self.workspace)
         assert self.state() == self.undoable.pop()
 
     @precondition(lambda self: self.redoable)
     @rule()
     def redo(self) -> None:
         self.undoable.append(self.state())
-        self.workspace.redo()
+        redo(self.workspace)
         assert self.state() == self.redoable.pop()
 
     @rule()

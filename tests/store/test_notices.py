@@ -8,6 +8,7 @@ from desktop.model import codes
 from desktop.model.notices import Notice
 from desktop.model.searches import NoticeFilters
 from desktop.store import notices, reading
+from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from tests import samples
 
@@ -85,7 +86,7 @@ def test_an_adopted_notice_hides_the_public_one_and_undo_brings_it_back(filled: 
     assert again.deadline == datetime(2026, 12, 31, 12)
     assert [lot.number for lot in again.lots] == ["1", "2", "3", "4", "5", "6"]
     assert len(list(reading.open_lots(filled, NOW))) == 8
-    filled.undo()
+    undo(filled)
     assert reading.notice(filled, id) == found
     assert filled.get(Notice, id) is None
 

@@ -13,8 +13,9 @@ from desktop.journal.change import Change, Edit
 from desktop.model.firms import Firm
 from desktop.model.records import new_id
 from desktop.store import firms
-from desktop.store.keys import PASSPHRASE
+from desktop.store.remembering import PASSPHRASE
 from desktop.store.schema import VERSION
+from desktop.store.undo import redo, undo
 from desktop.store.workspace import Workspace
 
 
@@ -98,7 +99,7 @@ def test_changes_of_a_round_go_under_ours_and_a_lost_race_is_a_conflict(workspac
     assert row.fields["staff"] == 3  # ours is replayed on top
     assert [entry["value"] for entry in row.conflicts["staff"].values()] == [5]
     with pytest.raises(Problem, match="conflit"):
-        workspace.undo()
+        undo(workspace)
 
 
 def test_undo_is_refused_where_somebody_changed_it_since(workspace: Workspace) -> None:
@@ -120,7 +121,7 @@ def test_undo_is_refused_where_somebody_changed_it_since(workspace: Workspace) -
 
         changes.record(workspace.connection, other)
     with pytest.raises(Problem, match="jean a modifié"):
-        workspace.undo()
+        undo(workspace)
 
 
 def test_two_threads_save_at_once(workspace: Workspace) -> None:
@@ -141,9 +142,9 @@ def test_a_large_import_is_one_undo(workspace: Workspace) -> None:
     workspace.put_all("Importer", (Firm(id=str(i), name=f"Firme {i}") for i in range(450)))
     assert len(firms.keys(workspace, firms.FirmFilters())) == 450
     assert workspace.connection.execute("SELECT count(*) FROM changes").fetchone()[0] == 3
-    assert workspace.undo() == "Importer"
+    assert undo(workspace) == "Importer"
     assert firms.keys(workspace, firms.FirmFilters()) == []
-    assert workspace.redo() == "Importer"
+    assert redo(workspace) == "Importer"
     assert len(firms.keys(workspace, firms.FirmFilters(words="firme 449"))) == 1
 
 

@@ -9,6 +9,7 @@ from desktop.model.firms import ESS_KINDS, Firm
 from desktop.model.notices import Reject
 from desktop.model.searches import FirmFilters
 from desktop.store import firms as stored
+from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from desktop.work import firms
 
@@ -82,7 +83,7 @@ def test_one_undo_takes_a_whole_list_back(workspace: Workspace, sheet: Path) -> 
     assert [(one.kept, one.place) for one in done.rejected if one.kept] == [(True, "SIRET 812\u202f345\u202f678\u202f00013")]
     known = firms.show(workspace, "81234567800013")
     assert (known.name, known.commune) == ("Atelier Fictif SARL", "62361"), "what a person wrote stays, what was empty is filled"
-    workspace.undo()
+    undo(workspace)
     assert names(workspace) == ["Atelier Fictif SARL"]
     assert firms.show(workspace, "81234567800013").commune == ""
 
@@ -93,7 +94,7 @@ def test_archived_firms_leave_the_list_and_come_back(workspace: Workspace) -> No
     assert names(workspace) == []
     assert stored.facets(workspace, FirmFilters())["features"]["archived"] == 1
     assert stored.rows(workspace, stored.keys(workspace, FirmFilters(archived=True)))[0].id == firm.id
-    workspace.undo()
+    undo(workspace)
     assert names(workspace) == ["Atelier Fictif"]
 
 

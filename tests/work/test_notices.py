@@ -10,6 +10,7 @@ from desktop.base.problem import Problem
 from desktop.base.progress import Cancelled, Progress
 from desktop.model import demo
 from desktop.model.notices import Notice, notice_id
+from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from desktop.work import finding, notices
 from tests import samples
@@ -62,7 +63,7 @@ def test_typed_by_hand(workspace: Workspace, fixed_clock: object) -> None:
     assert [n.published_id for n, _ in notices.listing(workspace)] == ["LOC-2026-1", "LOC-2026-2"]
     assert finding.search(workspace, "toiture eglise")[0].id == first.id
     assert notices.show(workspace, "LOC-2026-1").deadline_flag == "typed"
-    workspace.undo()
+    undo(workspace)
     assert [n.published_id for n, _ in notices.listing(workspace)] == ["LOC-2026-1"]
     with pytest.raises(Problem, match="objet"):
         notices.type_by_hand(workspace, notices.Typed(object=" ", buyer="", deadline=None))
@@ -80,7 +81,7 @@ def test_a_correction_proposes_and_a_person_confirms(workspace: Workspace, fixed
     confirmed = notices.show(workspace, "26-1")
     assert (confirmed.deadline, confirmed.deadline_flag) == (datetime(2026, 12, 24, 12), "confirmed")
     assert notices.proposal(workspace, confirmed) is None
-    workspace.undo()
+    undo(workspace)
     assert notices.show(workspace, "26-1").deadline == datetime(2026, 12, 4, 12)
     assert workspace.get(Notice, notice_id("boamp", "26-1")) is None
 
@@ -122,8 +123,8 @@ def test_a_typed_notice_is_corrected_and_its_lots_stay_what_they_are(workspace: 
     ]  # fmt: skip
     notices.type_again(workspace, found, notices.Typed(object="École", lots=("Murs",)))
     assert [lot.id for lot in notices.show(workspace, before.published_id).lots] == [before.lots[2].id]
-    workspace.undo()
-    workspace.undo()
+    undo(workspace)
+    undo(workspace)
     assert notices.show(workspace, before.published_id) == before
     with pytest.raises(Problem):
         notices.type_again(workspace, before, notices.Typed(object=" "))

@@ -4,6 +4,7 @@ import pytest
 
 from desktop.base.problem import Problem
 from desktop.model.searches import FirmFilters, NoticeFilters
+from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from desktop.work import searches
 
@@ -22,7 +23,7 @@ def test_the_same_name_replaces_and_undo_brings_the_old_one_back(workspace: Work
     searches.keep_search(workspace, "notices", "écoles", NoticeFilters(words="collège"))
     (kept,) = searches.saved(workspace, "notices")
     assert kept.filters == {"words": "collège"}
-    workspace.undo()
+    undo(workspace)
     (kept,) = searches.saved(workspace, "notices")
     assert kept.filters == {"words": "école"}
 

@@ -8,6 +8,7 @@ from desktop.model.choices import Choice
 from desktop.model.firms import Firm
 from desktop.model.method import LEAST_SCORE
 from desktop.model.notices import Notice
+from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from desktop.work import demo, firms, notices, shortlists
 
@@ -41,7 +42,7 @@ def test_keeping_travels_with_its_notice_and_undo_takes_both_back(loaded: Worksp
     assert again.choice.state == "kept"
     assert again.choice.score_mid == round(line.match.score.mid)
     assert loaded.get(Notice, line.notice.id) is not None
-    assert loaded.undo().startswith("Retenir")
+    assert undo(loaded).startswith("Retenir")
     assert loaded.get(Notice, line.notice.id) is None
     assert shortlists.decisions(loaded, firm.id) == {}
     assert shortlists.shortlist(loaded, firm).lots[0].lot == line.lot
@@ -63,7 +64,7 @@ def test_a_decision_is_one_record_whoever_takes_it(loaded: Workspace) -> None:
     shortlists.keep(loaded, firm, line.notice, line.lot)
     shortlists.set_aside(loaded, firm, line.notice, line.lot, "far")
     assert len(loaded.connection.execute("SELECT 1 FROM choices").fetchall()) == 1
-    loaded.undo()
+    undo(loaded)
     found = shortlists.decisions(loaded, firm.id)[line.lot.id]
     assert isinstance(found, Choice)
     assert (found.state, found.reason) == ("kept", None)
@@ -168,7 +169,7 @@ def test_a_decision_is_taken_back_and_that_too(loaded: Workspace) -> None:
     shortlists.take_back(loaded, firm, shortlists.decisions(loaded, firm.id)[line.lot.id])
     assert shortlists.decisions(loaded, firm.id) == {}
     assert shortlists.shortlist(loaded, firm).lots[0].lot == line.lot
-    loaded.undo()
+    undo(loaded)
     assert shortlists.decisions(loaded, firm.id)[line.lot.id].words == "Loin."
 
 
@@ -185,5 +186,5 @@ def test_open_lots_are_not_read_again_for_a_decision(loaded: Workspace) -> None:
 
 def test_the_demonstration_is_not_undone_by_one_key_too_many(loaded: Workspace) -> None:
     with pytest.raises(Problem, match="rien à annuler"):
-        loaded.undo()
+        undo(loaded)
     assert len(firms.listing(loaded)) > 50

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from desktop.model.firms import Firm, Qualification, Reference
 from desktop.store import firms as stored
+from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.pages.firms.why import missing_field
@@ -77,7 +78,7 @@ def test_undo_shows_in_the_field(opened, delattre: Firm, qtbot) -> None:
     firms.save_field(opened.workspace, Firm, delattre.id, "staff", 9)
     box = opened.page().form.form.widget("staff")
     qtbot.waitUntil(lambda: box.text() == "9")
-    opened.undo()
+    undo(opened)
     qtbot.waitUntil(lambda: box.text() == "6")
 
 
@@ -157,7 +158,7 @@ def test_a_reference_is_kept_when_its_first_field_is_left(opened, delattre: Firm
     tab.archive()
     qtbot.waitUntil(lambda: len(tab.lists[Reference].lines) == len(before))
     assert stored.of_firm(workspace, Reference, delattre.id)[-1].archived
-    opened.undo()
+    undo(opened)
     qtbot.waitUntil(lambda: len(tab.lists[Reference].lines) == len(before) + 1)
 
 

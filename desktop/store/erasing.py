@@ -1,0 +1,131 @@
+"""Erasure in the workspace file: what is erased is found in no byte of it afterwards."""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from desktop.base.problem import Problem
+from desktop.journal.change import Change
+from desktop.journal.erasure import KIND, Erased, erased_by, is_void, redacted
+from desktop.store import contents, rows, search
+from desktop.store.engine import Connection, transaction
+
+if TYPE_CHECKING:
+    from desktop.store.workspace import Workspace
+
+PENDING = "scrub"
+"""Kept with the erasure until no trace is left: {contents: [sha256]}."""
+WHOLE = ""
+"""The field name under which a whole record is erased."""
+
+
+def is_final(change: Change) -> bool:
+    """Whether there is nothing in the change that undo could take back."""
+    return all(edit.kind == KIND or is_void(edit) for edit in change.edits)
+
+
+def known(connection: Connection, ids: Iterable[str]) -> Erased:
+    """What was erased of these records."""
+    found = Erased()
+    sql = "SELECT id, field, at FROM main.erased WHERE id IN (SELECT value FROM json_each(?))"
+    for id, name, at in connection.execute(sql, (json.dumps(list(ids)),)):
+        if name == WHOLE:
+            found.records.add(id)
+        else:
+            found.fields.setdefault(id, {})[name] = at
+    return found
+
+
+def refuse(connection: Connection, id: str) -> None:
+    """Raises Problem where the record `id` was erased: it does not come back."""
+    found = connection.execute("SELECT at FROM main.erased WHERE id = ? AND field = ?", (id, WHOLE)).fetchone()
+    if found is not None:
+        day = "/".join(reversed(found[0][:10].split("-")))
+        raise Problem(f"Cette fiche a été effacée le {day}, à la demande de la personne.", "Elle ne peut pas être reprise.")
+
+
+def absorb(connection: Connection, change: Change) -> set[tuple[str, str]]:
+    """Redact everything that `change` erases; inside its transaction. Returns the records to fold again, as (kind, id).
+
+    What no SQL statement can reach, free pages and files, is left to `scrub`, and noted as pending.
+    """
+    erased = erased_by([change])
+    whole = [(id, WHOLE, change.at) for id in erased.records]
+    single = [(id, name, at) for id, names in erased.fields.items() for name, at in names.items()]
+    if not whole and not single:
+        return set()
+    connection.executemany("INSERT OR REPLACE INTO main.erased VALUES (?, ?, ?)", [*whole, *single])
+    touched, hashes = _redact_journal(connection, erased)
+    lost = [hash for hash in hashes if not _referred(connection, hash)]
+    connection.executemany("DELETE FROM main.contents WHERE sha256 = ?", [(hash,) for hash in lost])
+    for id in {*erased.records, *erased.fields}:
+        connection.execute("DELETE FROM main.local WHERE instr(key, ?) OR instr(value, ?)", (id, id))
+    _note_pending(connection, lost)
+    return touched
+
+
+def _redact_journal(connection: Connection, erased: Erased) -> tuple[set[tuple[str, str]], set[str]]:
+    """Redact the entries that wrote anything erased. Returns the records that they touched of it, and the contents they referred to."""
+    ids = {*erased.records, *erased.fields}
+    sql = "SELECT * FROM main.changes WHERE seq IN (SELECT seq FROM main.edited WHERE id IN (SELECT value FROM json_each(?)))"
+    touched: set[tuple[str, str]] = set()
+    hashes: set[str] = set()
+    for row in connection.execute(sql, (json.dumps(list(ids)),)).fetchall():
+        change = rows.change_of(row)
+        clean = redacted(change, erased)
+        for edit in change.edits:
+            if edit.id in ids and edit.kind != KIND:
+                touched.add((edit.kind, edit.id))
+                hashes.update(contents.hashes(edit.kind, edit.was), contents.hashes(edit.kind, edit.now))
+        values = (clean.label, clean.edits_json(), is_final(clean), row["seq"])
+        connection.execute("UPDATE main.changes SET label = ?, edits = ?, final = ? WHERE seq = ?", values)
+    return touched, hashes
+
+
+def _referred(connection: Connection, hash: str) -> bool:
+    return connection.execute("SELECT 1 FROM main.changes WHERE instr(edits, ?) LIMIT 1", (hash,)).fetchone() is not None
+
+
+def _note_pending(connection: Connection, lost: list[str]) -> None:
+    found = connection.execute("SELECT value FROM main.local WHERE key = ?", (PENDING,)).fetchone()
+    waiting: list[str] = json.loads(found[0])["contents"] if found else []
+    value = json.dumps({"contents": sorted({*waiting, *lost})})
+    connection.execute("INSERT OR REPLACE INTO main.local VALUES (?, ?)", (PENDING, value))
+
+
+def scrub(connection: Connection, workspace: "Workspace") -> bool:
+    """Leave no trace of what was erased: contents, search index, free pages, write-ahead log. Nothing where nothing is pending.
+
+    A cut in the middle is made good at the next opening. Returns whether there was something to do.
+    """
+    pending = workspace.local.get(PENDING)
+    if pending is None:
+        return False
+    for sha256 in pending["contents"]:
+        workspace.contents.remove(sha256)
+    with transaction(connection, workspace.path):
+        index_again(connection)
+    rewrite(connection)
+    connection.execute("PRAGMA main.secure_delete=ON")  # the hashes that were pending go as well
+    workspace.local.set(PENDING, None)
+    connection.execute("PRAGMA main.secure_delete=OFF")
+    empty_log(connection)
+    return True
+
+
+def index_again(connection: Connection) -> None:
+    """Make the search index anew: a deleted entry of FTS5 stays in its segments until they happen to be merged."""
+    connection.execute("INSERT INTO main.search (search) VALUES ('delete-all')")
+    for nr, kind, fields in connection.execute("SELECT nr, kind, fields FROM main.records").fetchall():
+        search.index(connection, nr, kind, json.loads(fields))
+
+
+def rewrite(connection: Connection) -> None:
+    """Write the file anew without its free pages, and empty the write-ahead log into it."""
+    connection.execute("VACUUM main")
+    empty_log(connection)
+
+
+def empty_log(connection: Connection) -> None:
+    """Empty the write-ahead log into the file. Where a reader holds it, it is emptied when the file is closed."""
+    connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchone()
