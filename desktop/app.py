@@ -3,7 +3,6 @@
 import gc
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -13,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from desktop.base import places
 from desktop.base.late import Late
 from desktop.base.problem import Problem
+from desktop.base.settings import Settings
 from desktop.store import undo as undoing
 from desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.ui.page import Entry
+    from desktop.ui.session import Session
     from desktop.ui.window import Parts, Window
     from desktop.work import finding
 else:
@@ -30,9 +31,9 @@ def run(arguments: Sequence[str]) -> int:
     """The window where no verb is given (`--workspace` alone may be), else the command line. Returns the exit code."""
     if not arguments or (len(arguments) == 2 and arguments[0] == "--workspace"):
         return open_window(Path(arguments[1]) if arguments else places.default_workspace())
-    from desktop import cli
+    from desktop.cli import runner
 
-    return cli.run(arguments, cli.Screen(window=show, shots=shots, check=check))
+    return runner.run(arguments, runner.Screen(window=show, shots=shots, check=check))
 
 
 def open_window(folder: Path) -> int:
@@ -40,17 +41,12 @@ def open_window(folder: Path) -> int:
     opened: list[Workspace | Problem] = []
     beside = Thread(target=lambda: opened.append(_opened(folder)))
     beside.start()
-    for module in ("desktop.ui.start", "desktop.ui.window", "desktop.ui.pages.firms.list"):
+    for module in ("desktop.ui.start", "desktop.ui.session", "desktop.ui.pages.firms.list"):
         import_module(module)
     beside.join()
     if not opened:
         return 1  # a bug: the thread has said it
-    found = opened[0]
-    if isinstance(found, Problem):
-        print(found, file=sys.stderr)
-        return _tell(found)
-    with closing(found) as workspace:
-        return show(workspace)
+    return _begin(folder, opened[0])
 
 
 def _opened(folder: Path) -> "Workspace | Problem":
@@ -61,22 +57,47 @@ def _opened(folder: Path) -> "Workspace | Problem":
 
 
 def show(workspace: Workspace) -> int:
-    """Open the window on a workspace; returns when it is closed."""
-    from desktop.ui.start import application
+    """Open the window on a workspace; returns when it is closed, the workspace with it."""
+    return _begin(workspace.folder, workspace)
 
-    app = application(str(workspace.settings["theme"]))
-    window = make_window(workspace)
-    window.show()
-    return app.exec()
+
+def _begin(folder: Path, found: Workspace | Problem) -> int:
+    """The window of an open workspace, or the gate that asks for what opens it. Without a screen nobody can be asked."""
+    from desktop.ui.session import Session
+    from desktop.ui.start import application, has_display
+
+    if isinstance(found, Problem) and not has_display():
+        print(found, file=sys.stderr)
+        return 1
+    app = application(_theme(folder))
+    app.setQuitOnLastWindowClosed(False)  # between gate and window there may be none for a moment
+    session = Session(folder, _window)
+    session.ended.connect(app.quit)
+    try:
+        session.begin(found)
+        return app.exec()
+    finally:
+        session.end()
+
+
+def _theme(folder: Path) -> str:
+    try:
+        return str(Settings(folder / "settings.json")["theme"])
+    except Problem:
+        return "system"
 
 
 def make_window(workspace: Workspace, page: str = "firms") -> "Window":
-    """The window with every page that this version has, on `page`."""
-    from desktop.ui.window import Window
-
-    window = Window(workspace, _parts(workspace))
+    """The window with every page that this version has, on `page`. Nobody can lock it: it has no session."""
+    window = _window(workspace, None)
     window.open(page)
     return window
+
+
+def _window(workspace: Workspace, session: "Session | None") -> "Window":
+    from desktop.ui.window import Window
+
+    return Window(workspace, _parts(workspace, session))
 
 
 def _entries() -> "tuple[Entry, ...]":
@@ -97,8 +118,9 @@ def _entries() -> "tuple[Entry, ...]":
     )
 
 
-def _parts(workspace: Workspace) -> "Parts":
+def _parts(workspace: Workspace, session: "Session | None") -> "Parts":
     """What the program hands to its window."""
+    from desktop.ui.commands import Command
     from desktop.ui.navigation import Standing
     from desktop.ui.window import Parts
     from desktop.work import standing
@@ -110,6 +132,8 @@ def _parts(workspace: Workspace) -> "Parts":
         standing=lambda: Standing(**asdict(standing.standing(workspace))),
         undo=lambda: f"Annulé : {undoing.undo(workspace)}",
         redo=lambda: f"Rétabli : {undoing.redo(workspace)}",
+        commands=[Command(id="lock", label="Verrouiller", group="Fenêtre", shortcut="Ctrl+L", run=session.lock)] if session else (),
+        session=session,
     )
 
 
@@ -132,15 +156,3 @@ def check() -> list[dict[str, Any]]:
     from desktop.work.check import everything
 
     return [asdict(found) for found in everything((*drawn.CHECKS, lambda: drawn.pages(_entries())))]
-
-
-def _tell(problem: Problem) -> int:
-    """Show a Problem that stopped the program before its window, where there is a screen."""
-    from desktop.ui.start import application, has_display
-
-    if has_display():
-        from PySide6.QtWidgets import QMessageBox
-
-        application()
-        QMessageBox.warning(None, "Tournée", str(problem))
-    return 1

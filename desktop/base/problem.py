@@ -15,3 +15,7 @@ class Problem(Exception):  # noqa: N818 - it is a message to a person, not an er
 
     def __str__(self) -> str:
         return f"{self.title}\n{self.hint}" if self.hint else self.title
+
+
+class Damaged(Problem):
+    """A file of the workspace is not what was written: a backup can take its place."""

@@ -2,10 +2,12 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from desktop.base import clock
 from desktop.base.problem import Problem
 
 Kind = Literal["text", "number", "choice", "yes_no"]
@@ -43,7 +45,27 @@ SETTINGS: tuple[Setting, ...] = (
         key="theme", group="Affichage", label="Thème", kind="choice", default="system",
         choices=(("system", "Comme le système"), ("clair", "Clair"), ("sombre", "Sombre")),
     ),
+    Setting(
+        key="lock_minutes", group="Sécurité", label="Verrouiller après (minutes sans rien toucher)", kind="number", default=10, least=0, most=480,
+        help="0 : jamais. Le classeur se verrouille aussi avec la session de la machine, et par Ctrl+L.",
+    ),
     Setting(key="max_file_mb", group="Import", label="Taille maximale d’un fichier importé (Mo)", kind="number", default=4000, least=1, most=100_000),
+    Setting(key="max_attachment_mb", group="Pièces jointes", label="Taille maximale d’une pièce jointe (Mo)", kind="number", default=500, least=1, most=100_000),
+    Setting(
+        key="photo_longest", group="Pièces jointes", label="Réduire les photos", kind="choice", default="0",
+        choices=(("0", "Ne pas réduire"), ("4000", "À 4 000 pixels"), ("2560", "À 2 560 pixels"), ("1600", "À 1 600 pixels")),
+        help="Longueur du grand côté. Une photo est toujours redressée, et la position en est toujours retirée.",
+    ),
+    Setting(
+        key="photo_original", group="Pièces jointes", label="Garder aussi la photo d’origine", kind="yes_no", default=False,
+        help="Chiffrée, telle que l’appareil l’a faite : elle peut contenir la position et le nom de l’appareil. Elle prend de la place.",
+    ),
+    Setting(
+        key="max_megapixels", group="Pièces jointes", label="Taille maximale d’une image (millions de pixels)", kind="number", default=100,
+        least=1, most=300, help="Une image plus grande est refusée : elle prendrait toute la mémoire.",
+    ),
+    Setting(key="max_archive_files", group="Pièces jointes", label="Fichiers lus dans une archive ZIP, au plus", kind="number", default=2000, least=1, most=100_000),
+    Setting(key="max_archive_mb", group="Pièces jointes", label="Taille maximale d’une archive décompressée (Mo)", kind="number", default=1000, least=1, most=100_000),
 )  # fmt: skip
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -55,13 +77,24 @@ class Settings:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values: dict[str, Any] = {}
+        self.trouble: Problem | None = None
+        """What was found wrong with the file; the settings are then those of the first day."""
         if path.exists():
             try:
-                self._values = json.loads(path.read_text("utf-8"))
-            except (ValueError, OSError) as error:
-                raise Problem(
-                    f"Les réglages ne se lisent pas ({path.name}).", "Renommez ce fichier : les réglages d’origine reviendront."
-                ) from error
+                self._values = dict(json.loads(path.read_text("utf-8")))
+            except OSError as error:
+                raise Problem(f"Les réglages ne se lisent pas ({path}).", "Vérifiez le disque et vos droits sur ce fichier.") from error
+            except (ValueError, TypeError):
+                self._set_aside()
+
+    def _set_aside(self) -> None:
+        aside = self._path.with_name(f"{self._path.name}.abime-{clock.now():%Y%m%d-%H%M%S}")
+        with suppress(OSError):
+            os.replace(self._path, aside)
+        self.trouble = Problem(
+            f"Les réglages étaient abîmés : ceux d’origine sont revenus (« {aside.name} » garde l’ancien fichier).",
+            "Revoyez-les dans Paramètres.",
+        )
 
     def __getitem__(self, key: str) -> Any:
         """The value of a declared setting."""

@@ -3,13 +3,16 @@
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.base import resources
 from desktop.base.formats import plain
 from desktop.base.late import Late
 
-zxcvbn: Any = Late("zxcvbn")
+if TYPE_CHECKING:
+    import zxcvbn
+else:
+    zxcvbn = Late("zxcvbn")
 
 LEAST = 3
 """The least score with which a workspace may be locked.
@@ -84,8 +87,8 @@ def strength(passphrase: str, own_words: Sequence[str] = ()) -> Strength:
     typed = passphrase[:MOST_READ]
     known = [*_pieces(own_words), *_frequent()]
     bare = typed if typed.isascii() else plain(typed)[:MOST_READ]
-    readings = dict.fromkeys((typed, bare, bare.translate(_BETWEEN) or bare))
-    weakest = min((_guessed(reading, known) for reading in readings), key=lambda result: result["guesses"])
+    readings = dict.fromkeys((typed, bare, bare.translate(_BETWEEN)))
+    weakest = min((_guessed(reading, known) for reading in readings if reading), key=lambda result: result["guesses"])
     score: int = weakest["score"]
     return Strength(score, _LABELS[score], _advice(weakest))
 
@@ -94,7 +97,8 @@ def _guessed(reading: str, known: list[str]) -> dict[str, Any]:
     """What zxcvbn finds. Where many signs may stand for letters it tries all combinations: the rare ones are then no letters."""
     if len({*reading} & {*"({[<|+%"}) > 1:
         reading = reading.translate(_RARE_SIGNS)
-    return zxcvbn.zxcvbn(reading, known, max_length=MOST_READ)
+    found: Any = zxcvbn.zxcvbn(reading, known, max_length=MOST_READ)
+    return found
 
 
 def _advice(result: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -35,6 +36,7 @@ def write_csv(target: Path | BinaryIO, headers: Sequence[str], rows: Iterable[Se
     try:
         with fresh.open("wb") as file:
             _fill(file, headers, rows)
+            os.fsync(file.fileno())
         fresh.replace(target)
     except OSError as error:
         hint = "S’il est ouvert dans un tableur, fermez-le ; sinon choisissez un autre dossier ou faites de la place."
@@ -89,4 +91,4 @@ def _written(cell: Cell) -> str:
 
 def _decimal(value: float | Decimal) -> str:
     """Without exponent; what is not a number is an empty cell."""
-    return f"{Decimal(repr(value) if isinstance(value, float) else value):f}".replace(".", ",") if math.isfinite(value) else ""
+    return f"{Decimal(float.__repr__(value) if isinstance(value, float) else value):f}".replace(".", ",") if math.isfinite(value) else ""

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal, cast
 
@@ -102,7 +101,7 @@ class _Taking:
         self._into = into
         self._seen = 0
         self._bytes = 0
-        self._names: set[str] = set()
+        self._names: dict[str, int] = {}
 
     def archive(self, path: Path, inside: str, depth: int) -> Iterator[Member | Reject]:
         """What is in the archive at `path`, which is shown as the folder `inside` (empty, or ending with a slash)."""
@@ -119,7 +118,7 @@ class _Taking:
         except _Refused as refused:
             yield Reject(self._file, inside.rstrip("/"), str(refused))
         except _BROKEN as error:
-            yield Reject(self._file, inside.rstrip("/"), f"L’archive ne se lit pas : {why(error)}.")
+            yield Reject(self._file, inside.rstrip("/"), f"Le fichier d’archive ne se lit pas : {why(error)}.")
 
     def _zip(self, path: Path, inside: str, depth: int) -> Iterator[Member | Reject]:
         if _contents_bytes(path) > _ENTRY * (self._limits.files + 1):
@@ -250,14 +249,15 @@ class _Taking:
         return f"L’archive contient trop de fichiers (limite : {number(self._limits.files)}) : la suite n’est pas lue."
 
     def _new_name(self, name: str) -> str:
+        """The name, with a number where it was given already, in capitals or not."""
         stem, dot, extension = name.rpartition(".")
         if not dot or "/" in extension:
             stem, dot, extension = name, "", ""
-        for rank in count(2):
-            if name.casefold() not in self._names:
-                break
-            name = f"{stem} ({rank}){dot}{extension}"
-        self._names.add(name.casefold())
+        given = name.casefold()
+        while name.casefold() in self._names:
+            self._names[given] += 1
+            name = f"{stem} ({self._names[given]}){dot}{extension}"
+        self._names[name.casefold()] = 1
         return name
 
 

@@ -5,14 +5,13 @@ schema of the content: EFORMS, FNSimple, MAPA, or the older ones (DSP, IDENTITE,
 """
 
 import functools
-import json
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from desktop.feeds import eforms, fnsimple, legacy, mapa
 from desktop.feeds.decoding import JSON
 from desktop.feeds.draft import Draft
-from desktop.feeds.trees import Node, each, get, has, keys, raw
+from desktop.feeds.trees import Node, each, get, has, keys, leaves, raw
 from desktop.feeds.values import clean, name, notice_ids, plain_date, unique, wall, web
 from desktop.model.codes import clean_department
 from desktop.model.notices import Notice, Reject
@@ -137,6 +136,11 @@ def _published(flat: dict[str, Any], indexed: Node, draft: Draft) -> None:
     draft.keep("url", link or f"https://www.boamp.fr/pages/avis/?q=idweb:{draft.published_id}")
 
 
+def _codes(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as long and as many as codes are: what is remembered must stay small."""
+    return tuple(name[:60] for name in names[:20])
+
+
 @functools.lru_cache(256)
 def _kind(states: tuple[str, ...], natures: tuple[str, ...]) -> str | None:
     found = next((kind for key, kind in _STATES if key in states), None) or next(
@@ -148,7 +152,7 @@ def _kind(states: tuple[str, ...], natures: tuple[str, ...]) -> str | None:
 def _type(flat: dict[str, Any], type_: Node, draft: Draft) -> None:
     states = (raw(flat, "etat"), *keys(type_, "STATUT"))
     natures = (raw(flat, "nature"), *keys(type_, "NATURE"))
-    draft.keep("kind", _kind(states, natures))
+    draft.keep("kind", _kind(_codes(states), _codes(natures)))
     families = [raw(flat, "famille"), *keys(type_, "FAMILLE")]
     details = [raw(flat, "sousnature"), *keys(type_, "NATURE", "APPEL_OFFRE")]
     if "DSP" in families or "CONCESSION" in details:
@@ -161,7 +165,7 @@ def _links(flat: dict[str, Any], index: Node, draft: Draft) -> None:
     linked: list[str] = []
     for field in ("annonce_lie", "annonces_anterieures"):
         if flat.get(field):
-            linked += notice_ids(json.dumps(flat[field]))
+            linked += notice_ids(" ".join(leaves(flat[field])))
     reference = get(index, "REFERENCE")
     for before in [*each(reference, "ANNONCE_ANTERIEUR"), *each(index, "MARCHE", "ANNONCE_ANTERIEUR")]:
         linked += notice_ids(raw(before, "IDWEB") or raw(before, "REFERENCE", "IDWEB"))
@@ -181,7 +185,7 @@ def _indexed(flat: dict[str, Any], indexed: Node, draft: Draft) -> None:
     natures = [*each(flat, "type_marche"), *keys(indexed, "NATURE_MARCHE")]
     draft.keep("nature", next((_NATURES[nature] for nature in natures if isinstance(nature, str) and nature in _NATURES), None))
     types = (raw(flat, "type_procedure"), *keys(indexed, "TYPE_PROCEDURE"), raw(indexed, "TYPE_PROCEDURE_V1"))
-    draft.keep("procedure", _procedure(types))
+    draft.keep("procedure", _procedure(_codes(types)))
     places = [*each(flat, "code_departement_prestation"), *each(indexed, "DEP_PRESTATION")]
     places += each(flat, "code_departement") or each(indexed, "DEP_PUBLICATION")
     draft.keep("departments", unique(clean_department(raw(place)) or "" for place in places))

@@ -162,11 +162,13 @@ def separator_of(sample: list[str]) -> str:
 
 
 def sample_lines(path: Path, count: int = 60) -> list[str]:
-    """The first readable lines."""
+    """The first readable lines, `MAX_LINE` characters in all and one line more."""
     found: list[str] = []
+    size = 0
     for _, line in lines(path):
         if isinstance(line, str) and "\x00" not in line:
             found.append(line)
-        if len(found) >= count:
+            size += len(line)
+        if len(found) >= count or size > MAX_LINE:
             break
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.feeds import clauses, deadlines, rectifications, turnover
 from desktop.feeds.places import insee_in
-from desktop.feeds.values import Wall, clean, unique
+from desktop.feeds.values import Wall, clean, sound, unique
 from desktop.model.codes import clean_cpv, commune_of, cpv_fault
 from desktop.model.notices import Lot, Notice, Reject, lot_id, notice_id
 
@@ -18,8 +18,10 @@ _TITLE = 1000
 """Characters of an object or a title; the whole of it stands in the text."""
 _RANK = re.compile(r"(?:LOT-)?0*(\d{1,9})")
 """« 2 » of a lot's number: « 02 », « LOT-0002 »."""
-_MANY = 2000
+MOST_LOTS = 2000
 """More lots than any notice has: the rest is damage."""
+_MOST_REJECTS = 200
+"""Of one notice; those that follow say nothing new."""
 
 
 @dataclass
@@ -75,11 +77,12 @@ class Draft:
     def warn(self, where: str, reason: str) -> None:
         """A field that had to be left aside; the notice goes in."""
         place = f"avis {self.published_id}" + (f", {where}" if where else "")
-        self.rejects.append(Reject(self.file, place, reason, kept=True))
+        if len(self.rejects) < _MOST_REJECTS:
+            self.rejects.append(Reject(self.file, sound(place), sound(reason), kept=True))
 
     def cpv(self, texts: Iterable[str], where: str = "") -> tuple[str, ...]:
         """The CPV codes among `texts`, cleaned, each once; the wrong ones are told."""
-        codes: list[str] = []
+        codes: dict[str, None] = {}
         for text in texts:
             written = text.strip(" .,;\n\t")
             if not written or len(written) > 40:
@@ -88,12 +91,13 @@ class Draft:
             if code is None:
                 if self.found.get("published_on", _CPV_2008) >= _CPV_2008:
                     self.warn(f"{where}CPV", f"{cpv_fault(written)} Ce code est laissé de côté.")
-            elif code not in codes:
-                codes.append(code)
+            else:
+                codes[code] = None
         return tuple(codes)
 
     def finish(self) -> Iterator[Notice | Reject]:
         """The notice, then what was left aside in it."""
+        del self.lots[MOST_LOTS:]
         if not self.lots:
             self.lots.append(LotDraft(number="1", title=self.found.get("object", "")))
         _number(self.lots)
@@ -105,7 +109,7 @@ class Draft:
         self.keep("buyer_commune", commune_of(town, code, near or ()))
         self.found["object"] = self.found.get("object", "")[:_TITLE]
         id_ = notice_id(self.source, self.published_id)
-        lots = tuple(Lot(id=lot_id(id_, lot.number), notice=id_, **vars(lot)) for lot in self.lots[:_MANY])
+        lots = tuple(Lot(id=lot_id(id_, lot.number), notice=id_, **vars(lot)) for lot in self.lots)
         yield Notice(id=id_, published_id=self.published_id, source=self.source, text=tuple(self.text), lots=lots, **self.found)
         yield from self.rejects
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop.feeds import clauses, criteria
-from desktop.feeds.draft import Draft, LotDraft
+from desktop.feeds.draft import MOST_LOTS, Draft, LotDraft
 from desktop.feeds.places import insee
 from desktop.feeds.trees import Node, each, get, keys, raw
 from desktop.feeds.values import Wall, cents, clean, department_of, name, notice_ids, plain_date, postcode, siret, unique, wall, web
@@ -51,7 +51,7 @@ def fill(content: Node, draft: Draft) -> None:
     draft.keep("place_name", place)
     draft.keep("place", code)
     draft.say("Objet", clean(_words(project, "cbc:Description")))
-    for lot in each(root, "cac:ProcurementProjectLot"):
+    for lot in _lots(root):
         if raw(lot, "cbc:ID", "@schemeName") != "LotsGroup":
             _lot(lot, draft)
     _dates(root, draft)
@@ -107,10 +107,11 @@ def _kind(root: Node, extension: Node, draft: Draft) -> None:
     linked = [raw(change, "efbc:ChangedNoticeIdentifier") for change in changes]
     linked = [number for text in linked for number in notice_ids(text) or [_published(text)]]
     draft.found["corrects"] = unique([*draft.found.get("corrects", ()), *linked])
+    told: list[str] = []
     for change in changes:
-        told = [_words(reason, "efbc:ReasonDescription") for reason in each(change, "efac:ChangeReason")]
+        told += [_words(reason, "efbc:ReasonDescription") for reason in each(change, "efac:ChangeReason")]
         told += [_words(one, "efbc:ChangeDescription") for one in each(change, "efac:Change")]
-        draft.correction = "\n".join(part for part in (draft.correction, *(clean(text) for text in told)) if part)
+    draft.correction = "\n".join(filter(None, map(clean, told)))
     draft.say("Ce que l’avis change", draft.correction)
 
 
@@ -155,6 +156,10 @@ def _place(project: Node) -> tuple[str, str]:
     town, code = clean(raw(address, "cbc:CityName")), postcode(raw(address, "cbc:PostalZone"))
     words = f"{code} {town}".strip() if town else clean(_words(address, "cbc:Description"))[:200]
     return words, insee(town, code)
+
+
+def _lots(root: Node) -> list[Node]:
+    return each(root, "cac:ProcurementProjectLot")[:MOST_LOTS]
 
 
 def _lot(lot: Node, draft: Draft) -> None:
@@ -215,13 +220,13 @@ def _months(period: Node) -> float | None:
 
 def _dates(root: Node, draft: Draft) -> None:
     """The deadlines of the lots, the earliest first: that is the notice's own."""
-    found: list[Wall] = []
+    found: dict[Wall, None] = {}
     for path in _PERIODS:
-        for lot in each(root, "cac:ProcurementProjectLot"):
+        for lot in _lots(root):
             period = get(lot, "cac:TenderingProcess", *path)
             moment = _moment(raw(period, "cbc:EndDate"), raw(period, "cbc:EndTime"))
-            if moment is not None and moment not in found:
-                found.append(moment)
+            if moment is not None:
+                found[moment] = None
         if found:
             break
     draft.own += sorted(found, key=lambda one: one.moment)
@@ -233,7 +238,7 @@ def _moment(day: str, time: str) -> Wall | None:
 
 
 def _terms(root: Node, draft: Draft) -> None:
-    lots = each(root, "cac:ProcurementProjectLot")
+    lots = _lots(root)
     for lot in lots:
         terms = get(lot, "cac:TenderingTerms")
         code = raw(terms, "cbc:VariantConstraintCode")

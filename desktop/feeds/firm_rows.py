@@ -40,7 +40,7 @@ def firm(values: Mapping[str, str], source: str) -> tuple[Firm, list[str]] | str
         remarks.append(f"Activité : {' '.join(activity.split())[:300]}")
     if firm_cells.is_band(filled.get("staff", "")):
         remarks.append(f"Effectif publié : {filled['staff'].strip()[:60]}.")
-    found["commune"], unplaced = place(filled.get("commune", ""), filled.get("town", ""), found.get("postcode", ""))
+    found["commune"], unplaced = place(filled.get("commune", "")[:100], filled.get("town", "")[:100], found.get("postcode", ""))
     if unplaced:
         remarks.append(f"Commune à préciser : {unplaced}.")
         faults.append(f"Commune inconnue ou douteuse : « {unplaced} ».")

@@ -14,6 +14,7 @@ from desktop.feeds.json_stream import Damage, JsonStream
 from desktop.feeds.patience import bounded
 from desktop.feeds.spreadsheets import DAMAGED, Row, Sheet
 from desktop.feeds.trees import get
+from desktop.feeds.values import sound
 from desktop.model.firms import Firm, clean_siret, firm_id, siret_fault
 from desktop.model.notices import Reject
 from desktop.model.records import Field, public_id
@@ -67,9 +68,10 @@ def _read(path: Path, mapping: Mapping[str, str] | None, progress: Progress | No
 
 
 def _made(one: _Found, file: str) -> Iterator[Firm | Reject]:
-    made = firm(one.values, one.source) if isinstance(one.values, dict) else one.values
+    values = one.values
+    made = firm({name: sound(text) for name, text in values.items()}, one.source) if isinstance(values, dict) else values
     if isinstance(made, str):
-        yield Reject(file, one.place, made)
+        yield Reject(file, one.place, sound(made))
     elif isinstance(made, Firm):
         yield made
     else:
@@ -194,5 +196,7 @@ def _fits(field: Field, value: Any) -> bool:
     if field.choices and value not in dict(field.choices):
         return False
     if isinstance(value, list):
-        return field.kind in ("list", "codes") and all(isinstance(member, str) for member in cast(list[Any], value))
+        return field.kind in ("list", "codes") and all(isinstance(member, str) and member == sound(member) for member in cast(list[Any], value))
+    if isinstance(value, str) and value != sound(value):
+        return False
     return isinstance(value, _TYPES.get(field.kind, str))

@@ -3,7 +3,7 @@
 import re
 
 from desktop.feeds import clauses, criteria, reading
-from desktop.feeds.draft import Draft, LotDraft
+from desktop.feeds.draft import MOST_LOTS, Draft, LotDraft
 from desktop.feeds.trees import Node, each, get, has, keys, leaves, raw, yes
 from desktop.feeds.values import cents, clean, name, notice_ids, postcode, siret, unique, wall, web
 
@@ -20,7 +20,7 @@ _PROCEDURES = (
 )
 _PARTS = (("rectificatif", "correction"), ("annulation", "cancellation"), ("attribution", "award"), ("initial", None))
 _NUMBERED = re.compile(r"\s*lots?\s*(?:n°\s*|no\s*|num[ée]ro\s*)?0*(\d{1,3}[a-z]?)\s*(?:[:.)/–—-]|\s(?=[A-ZÀ-Ý]))", re.I)
-_WINNER = re.compile(r"(?:^|[\n;:]|\s-)\s?([^\n;:()]{2,90}?)\s?\((?:SIRET\s*:?\s*)?(\d{14}|\d{3} \d{3} \d{3} \d{5})\)")
+_WINNER = re.compile(r"(?:^|[\n;:]|\s-)\s?([^\n;:()]{2,90}?)\s?\((?:SIRET\s*+:?\s*+)?(\d{14}|\d{3} \d{3} \d{3} \d{5})\)")
 
 
 def fill(content: Node, draft: Draft) -> None:
@@ -60,7 +60,7 @@ def _part(part: Node, draft: Draft) -> None:
     draft.keep("criteria", criteria.from_prose(raw(procedure, "criteresAttrib") or raw(market, "criteresAttrib")))
     _reserved(get(market, "reservationMarche"), draft)
     months = _months(raw(market, "dureeMois"))
-    for lot in each(part, "lots", "lot"):
+    for lot in each(part, "lots", "lot")[:MOST_LOTS]:
         draft.lots.append(_lot(lot, months, draft, len(draft.lots) + 1))
     _numbers(draft.lots)
     if not draft.lots and (months is not None or _amounts(get(market, "valeurEstimee")) != (None, None, None)):

@@ -15,15 +15,17 @@ from desktop.feeds.decoding import JSON, Decoder
 
 CHUNK = 1 << 18
 """Bytes read at a time, to begin with; more only while one record does not fit."""
-MAX_RECORD = 24 << 20
-"""Characters of the longest record that is read; a notice has 30 000."""
+MAX_RECORD = 6 << 20
+"""Characters of the longest record that is read (a notice has 30 000): empty lists weigh 20 times that in memory."""
 
 MAX_MEMBERS = 10_000
 """Fields of one record; a notice has 60."""
+MAX_VAIN = 32 << 20
+"""Characters that may be read in vain, beside four times the file's own: beyond, damage in damage would take for ever."""
 _TOO_LONG = f"Cet objet dépasse {MAX_RECORD >> 20} Mo, ou {MAX_MEMBERS} champs : il n’est pas lu."
 _CUT = "Le fichier est coupé au milieu de cet objet."
 _SPACE = re.compile(r"[\s\ufeff\x00]*")
-_NEXT = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
+_NEXT = re.compile(r"\}\s*+,?\s*+(?=\{\s*\")")
 
 
 class Item(NamedTuple):
@@ -59,6 +61,8 @@ class JsonStream:
     """Where in the text lines are counted up to."""
     _size: int = CHUNK
     _ended: bool = False
+    _vain: int = 0
+    """Characters read in vain: objects that turned out damaged after they had been read so far."""
     _decoder: Decoder = field(default_factory=Decoder)
 
     def records(self) -> Iterator[Item | Damage]:
@@ -95,7 +99,8 @@ class JsonStream:
         """The object that begins here, where it is a record that is held whole already."""
         try:
             value, end = JSON.raw_decode(self._text, self._at)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            self._spend(error)
             return None
         if self._lists_in(value):
             return None
@@ -162,13 +167,16 @@ class JsonStream:
             try:
                 value, end = JSON.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
+                self._spend(error)
                 reason = self._why(error)
                 if reason is None:
                     continue
-            except RecursionError:
+            except RecursionError as error:
                 reason = "Ce JSON est imbriqué trop profondément."
-            except ValueError:
+                self._spend(error)
+            except ValueError as error:
                 reason = "Cet objet contient un nombre démesuré."
+                self._spend(error)
             else:
                 if end == len(self._text) and not self._ended and self._fill():
                     continue  # a number may go on in the next chunk
@@ -188,8 +196,14 @@ class JsonStream:
             return _TOO_LONG
         return None if self._fill() else _CUT
 
+    def _spend(self, error: Exception) -> None:
+        """Count what was read in vain up to an error."""
+        self._vain += (error.pos if isinstance(error, json.JSONDecodeError) else len(self._text)) - self._at
+
     def _resume(self) -> None:
         """Go to the next place that looks like the beginning of a record, or to the end of the file."""
+        if self._vain > MAX_VAIN + 4 * (self._gone + len(self._text)):
+            self._at, self._ended = len(self._text), True
         while True:
             found = _NEXT.search(self._text, self._at)
             if found is not None:
@@ -232,7 +246,7 @@ class JsonStream:
             self._text, self._at, self._counted = self._text[self._at :] + fresh, 0, 0
         else:
             self._text += fresh
-            self._size = min(self._size * 2, MAX_RECORD)
+            self._size = min(self._size * 2, max(CHUNK, MAX_RECORD // 4))
         return bool(fresh) or (not self._ended and self._fill())
 
 

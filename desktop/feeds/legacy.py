@@ -4,7 +4,7 @@ import re
 from typing import Any, cast
 
 from desktop.feeds import clauses, criteria, mapa, reading, rectifications
-from desktop.feeds.draft import Draft, LotDraft
+from desktop.feeds.draft import MOST_LOTS, Draft, LotDraft
 from desktop.feeds.trees import Node, each, get, has, keys, leaves, raw
 from desktop.feeds.values import Wall, cents, clean, name, plain_date, postcode, siret, unique, wall, web
 
@@ -17,7 +17,7 @@ _PROCEDURES = (
     ("DIALOGUE", "dialogue"),
     ("CONCOURS", "design_contest"),
 )
-_ROLE = re.compile(r"\s*\((?:mandataire|co-?traitant|rang\s*\d+)\)\s*$", re.I)
+_ROLE = re.compile(r"\((?:mandataire|co-?traitant|rang\s*\d+)\)$", re.I)
 _DURATION = re.compile(r"(\d{1,3})\s*(mois|ans?|ann[ée]es?|semaines?|jours?)", re.I)
 _MONTHS = {"m": 1.0, "a": 12.0, "s": 12 / 52, "j": 1 / 30.4}
 _BOUNDS = re.compile(r"\b(\d[\d \u00a0\u202f]{0,20})\s?(?:€|euros?)\s{1,3}HT\s{1,3}au\s{1,3}(minimum|maximum)")
@@ -141,15 +141,16 @@ def _reserved(content: Node, draft: Draft) -> None:
 
 
 def _lots(content: Node, draft: Draft) -> None:
-    lots: list[LotDraft] = []
-    for lot in each(content, "OBJET", "LOTS", "LOT"):
-        one = _lot(lot, draft, len(lots) + 1)
-        if one not in lots:
-            lots.append(one)
+    told = each(content, "OBJET", "LOTS", "LOT")[:MOST_LOTS]
+    different: dict[tuple[Any, ...], LotDraft] = {}
+    for lot in told:
+        one = _lot(lot, draft, len(different) + 1)
+        different.setdefault(tuple(vars(one).values()), one)
+    lots = list(different.values())
     if len(lots) > 1 and has(content, "OBJET", "DIV_EN_LOTS", "NON"):
         lots = lots[:1]
     draft.lots += lots
-    for lot in each(content, "OBJET", "LOTS", "LOT"):
+    for lot in told:
         draft.keep("criteria", _criteria(get(lot, "CRITERES_ATTRIBUTION")))
         draft.keep("place_name", name(raw(lot, "LIEU_PRINCIPAL")))
 
@@ -200,7 +201,7 @@ def _criteria(element: Node) -> tuple[str, ...]:
 
 def _awarded(award: Node, draft: Draft) -> None:
     holders = [holder for decision in each(award, "DECISION") for holder in each(decision, "TITULAIRE")]
-    draft.keep("winners", unique(_ROLE.sub("", name(raw(holder, "DENOMINATION"))) for holder in holders))
+    draft.keep("winners", unique(_ROLE.sub("", name(raw(holder, "DENOMINATION"))).rstrip() for holder in holders))
     if award is not None:
         draft.keep("kind", "award")
         draft.keep("amount", cents(raw(award, "VALEUR_TOTALE")))
@@ -217,7 +218,7 @@ def _parallel_lots(lots: Node, months: float | None, draft: Draft) -> list[LotDr
     count = len(numbers) or len(titles)
     titles, codes, notes = (column if len(column) == count else [""] * count for column in (titles, codes, notes))
     found: list[LotDraft] = []
-    for rank in range(count):
+    for rank in range(min(count, MOST_LOTS)):
         number = name(numbers[rank]) if numbers else ""
         cpv = draft.cpv([codes[rank]], f"lot {number or rank + 1}, ")
         found.append(LotDraft(number=number, title=name(titles[rank]), description=clean(notes[rank]), cpv=cpv, months=months))

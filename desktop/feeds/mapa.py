@@ -3,7 +3,7 @@
 import re
 
 from desktop.feeds import criteria, reading
-from desktop.feeds.draft import Draft, LotDraft
+from desktop.feeds.draft import MOST_LOTS, Draft, LotDraft
 from desktop.feeds.fnsimple import codes
 from desktop.feeds.trees import Node, each, get, has, keys, leaves, raw, yes
 from desktop.feeds.values import cents, clean, name, notice_ids, postcode, unique, wall, web
@@ -11,7 +11,8 @@ from desktop.feeds.values import cents, clean, name, notice_ids, postcode, uniqu
 _NATURES = {"travaux": "works", "services": "services", "fournitures": "supplies"}
 _PARTS = (("rectificatif", "correction"), ("annulation", "cancellation"), ("attribution", "award"), ("initial", None))
 _EUROS = re.compile(
-    r"(?:environ\s+|estim\w*\s*:?\s*|montant\s*:?\s*){0,2}(\d[\d\s\u00a0\u202f.,]{0,20}?)\s?(?:€|euros?)\s*(?:h\.?\s?t\.?)?\s*\.?$", re.I
+    r"(?:environ\s++|estim\w*+\s*+:?\s*+|montant\s*+:?\s*+){0,2}(\d[\d\s\u00a0\u202f.,]{0,20}?)\s?(?:€|euros?)\s*+(?:h\.?\s?t\.?)?\s*+\.?$",
+    re.I,
 )
 
 
@@ -55,7 +56,7 @@ def _part(part: Node, draft: Draft) -> None:
     link = raw(part, "adressesComplt", "document", "coord", "url")
     draft.keep("platform", web(link))
     months = cents(raw(part, "duree", "nbMois"))
-    for lot in each(part, "lots", "lot"):
+    for lot in each(part, "lots", "lot")[:MOST_LOTS]:
         draft.lots.append(_lot(lot, months / 100 if months else None, draft, len(draft.lots) + 1))
     if not draft.lots and months:
         draft.lots.append(LotDraft(number="1", description=clean(raw(part, "caracteristiques", "principales")), months=months / 100))

@@ -1,33 +1,42 @@
-"""PDFs from elsewhere: what is in them, and pictures of their pages. Nothing in them is ever run.
+"""PDFs from elsewhere: what is in them, and pictures of their pages.
 
-PDFium is loaded when it is first needed, without its forms and scripts; it is not safe between threads: one call at a time.
+Each question is answered by a process of its own, which is ended when it takes too long: PDFium cannot be interrupted, and
+a few bytes are enough to make it draw for ever or take all memory. It gets the PDF's bytes over a pipe, so that a PDF that
+lies encrypted is never written out. A program made with PyInstaller must call `multiprocessing.freeze_support()` first.
 """
 
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 import contextlib
-import math
+import io
+import json
+import multiprocessing
 import threading
 from collections.abc import Generator
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any
+from typing import IO
 
 from desktop.base.problem import Problem
+from desktop.feeds import pdf_pages
 from desktop.feeds.opening import why
 
-SECONDS = 2.0
-"""A page that takes longer is shown as far as it is drawn."""
+SECONDS = 4.0
+"""How long PDFium may take for one question."""
+_START = 60.0
+"""How long a process may take to start, on a slow laptop with an anti-virus."""
+_MOST_READ = 1 << 24
+_WORDS = 1 << 16
+"""Bytes of an answer that is no picture."""
 _PIECE = 1 << 20
 _RUNS = (b"/JavaScript", b"/Launch")
 _ONE_AT_A_TIME = threading.Lock()
+"""Two processes would not be faster, and would take twice the memory."""
 
 
 @dataclass(frozen=True)
 class Pdf:
-    """What a PDF holds. `scripts`: it says that it runs something (as far as it can be seen without unpacking it)."""
+    """What a PDF holds. `scripts`: it says that it runs something, as far as it can be seen without unpacking all of it."""
 
     pages: int
     scripts: bool
@@ -46,91 +55,99 @@ class Picture:
 
 
 def look(source: Path | IO[bytes]) -> Pdf:
-    """What is in the PDF; a stream must be seekable and stays open. Raises Problem where it is broken or locked."""
-    with _opened(source) as (pdf, stream):
-        import pypdfium2.raw as raw
-
-        found = Pdf(
-            pages=len(pdf),
-            scripts=raw.FPDFDoc_GetJavaScriptActionCount(pdf) > 0,
-            attachments=max(0, raw.FPDFDoc_GetAttachmentCount(pdf)),
-            encrypted=raw.FPDF_GetSecurityHandlerRevision(pdf) != -1,
-        )
-        return Pdf(found.pages, found.scripts or _says_it_runs(stream), found.attachments, found.encrypted)
+    """What is in the PDF; a stream must be seekable and stays open. Raises Problem where it is broken, locked or too heavy."""
+    name = _name(source)
+    with _bytes_of(source) as stream:
+        answer = _ask(stream, name, None, 0, 0)
+        runs = _says_it_runs(stream)
+    try:
+        if answer[:1] != pdf_pages.FACTS:
+            raise ValueError("not facts")
+        facts: dict[str, int] = json.loads(answer[1:])
+        return Pdf(int(facts["pages"]), facts["scripts"] > 0 or runs, int(facts["attachments"]), bool(facts["encrypted"]))
+    except (ValueError, TypeError, LookupError) as error:
+        raise _given_up(name) from error
 
 
 def render(source: Path | IO[bytes], page: int, width_px: int, most_pixels: int) -> Picture:
     """The page (from 0) on white, `width_px` wide, or less where it would have more than `most_pixels`. Raises Problem."""
-    with _opened(source) as (pdf, _), contextlib.ExitStack() as stack:
-        import pypdfium2
-        import pypdfium2.raw as raw
+    name = _name(source)
+    with _bytes_of(source) as stream:
+        answer = _ask(stream, name, page, width_px, most_pixels)
+    start = 1 + pdf_pages.DRAWN.size
+    if answer[:1] != pdf_pages.PICTURE or len(answer) < start:
+        raise _given_up(name)
+    width, height, stride = pdf_pages.DRAWN.unpack(answer[1:start])
+    pixels = answer[start:]
+    if width * height > most_pixels or stride < 4 * width or len(pixels) != stride * height:
+        raise _given_up(name)
+    return Picture(width, height, stride, pixels)
 
-        if not 0 <= page < len(pdf):
-            raise Problem(f"{_name(source)} n’a pas de page {page + 1}.")
+
+def _ask(stream: IO[bytes], name: str, page: int | None, width_px: int, most_pixels: int) -> bytes:
+    """What the process answers. Raises Problem: its own, or that it was given up."""
+    context = multiprocessing.get_context("spawn")
+    size = stream.seek(0, io.SEEK_END)
+    with _ONE_AT_A_TIME:
+        ours, theirs = context.Pipe()
+        asked = (theirs, name, size, page, width_px, most_pixels)
+        process = context.Process(target=pdf_pages.serve, args=asked, daemon=True)
         try:
-            sheet = pdf[page]
-        except pypdfium2.PdfiumError as error:
-            raise Problem(f"La page {page + 1} de {_name(source)} est abîmée.", "Demandez le document à qui l’a envoyé.") from error
-        stack.callback(sheet.close)
-        width, height = _size(sheet.get_width(), sheet.get_height(), width_px, most_pixels)
-        bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
-        stack.callback(bitmap.close)
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-        _draw(bitmap, sheet, width, height)
-        return Picture(width, height, bitmap.stride, bytes(bitmap.buffer))
+            process.start()
+            theirs.close()
+            answer = _answer(ours, stream, _WORDS + 4 * most_pixels)
+        except (EOFError, OSError, TimeoutError) as error:
+            raise _given_up(name) from error
+        finally:
+            ours.close()
+            if process.pid is not None:
+                process.kill()
+                process.join()
+                process.close()
+    if answer[:1] == pdf_pages.PROBLEM:
+        title, hint = json.loads(answer[1:])
+        raise Problem(str(title), str(hint))
+    return answer
 
 
-def _draw(bitmap: Any, sheet: Any, width: int, height: int) -> None:
-    """Draws in steps, so that a page made to take for ever does not."""
-    import pypdfium2.raw as raw
+def _answer(connection: Connection, stream: IO[bytes], most: int) -> bytes:
+    """Gives the process the bytes it asks for until it answers, in at most `most` bytes.
 
-    end = monotonic() + SECONDS
-    pause = raw.IFSDK_PAUSE(version=1)
-    pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: monotonic() > end)
-    raw.FPDF_RenderPageBitmap_Start(bitmap, sheet, 0, 0, width, height, 0, raw.FPDF_ANNOT, pause)
-    raw.FPDF_RenderPage_Close(sheet)
+    Raises EOFError where it died, OSError where it says too much, TimeoutError.
+    """
+    end = monotonic() + _START
+    while (left := end - monotonic()) > 0 and connection.poll(left):
+        message = connection.recv_bytes(most)
+        if message == pdf_pages.READY:
+            end = monotonic() + SECONDS
+        elif message[:1] == pdf_pages.READ:
+            at, size = pdf_pages.ASKED.unpack(message[1:])
+            stream.seek(at)
+            connection.send_bytes(stream.read(min(size, _MOST_READ)))
+        else:
+            return message
+    raise TimeoutError
 
 
-def _size(width: float, height: float, width_px: int, most_pixels: int) -> tuple[int, int]:
-    """The size in pixels of a page of `width` × `height` points, whatever it claims to be."""
-    if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
-        width, height = 595.0, 842.0  # A4
-    wide = max(1, min(width_px, most_pixels))
-    ratio = height / width
-    if wide * wide * ratio > most_pixels:
-        wide = max(1, min(wide, math.isqrt(max(1, int(most_pixels / ratio)))))
-    return wide, max(1, min(round(wide * ratio), most_pixels // wide))
+def _given_up(name: str) -> Problem:
+    megabytes = pdf_pages.MOST_MEMORY // 1_000_000
+    return Problem(
+        f"{name} est trop lourd ou abîmé : il ne se lit pas dans la limite de {SECONDS:.0f}\u202fsecondes et {megabytes}\u202fMo.",
+        "Il est peut-être piégé : n’ouvrez que ce dont vous connaissez l’origine.",
+    )
 
 
 @contextlib.contextmanager
-def _opened(source: Path | IO[bytes]) -> Generator[tuple[Any, IO[bytes]]]:
-    """The document and its bytes, all of it closed after."""
-    with contextlib.ExitStack() as stack:
-        stream = stack.enter_context(_open(source)) if isinstance(source, Path) else source
-        stack.enter_context(_ONE_AT_A_TIME)
-        import pypdfium2
-        import pypdfium2.raw as raw
-
-        try:
-            pdf = pypdfium2.PdfDocument(stream)
-        except pypdfium2.PdfiumError as error:
-            if error.err_code == raw.FPDF_ERR_PASSWORD:
-                raise Problem(
-                    f"{_name(source)} est protégé par un mot de passe.",
-                    "Ouvrez-le dans votre lecteur de PDF, puis imprimez-le dans un nouveau PDF sans mot de passe.",
-                ) from error
-            raise Problem(
-                f"{_name(source)} ne se lit pas : ce n’est pas un PDF, ou il est abîmé.", "Demandez-le de nouveau à qui l’a envoyé."
-            ) from error
-        stack.callback(pdf.close)
-        yield pdf, stream
-
-
-def _open(path: Path) -> IO[bytes]:
+def _bytes_of(source: Path | IO[bytes]) -> Generator[IO[bytes]]:
+    if not isinstance(source, Path):
+        yield source
+        return
     try:
-        return path.open("rb")
+        stream = source.open("rb")
     except OSError as error:
-        raise Problem(f"« {path.name} » ne peut pas être lu : {why(error)}.") from error
+        raise Problem(f"Le fichier « {source.name} » ne peut pas être lu : {why(error)}.") from error
+    with stream:
+        yield stream
 
 
 def _name(source: Path | IO[bytes]) -> str:

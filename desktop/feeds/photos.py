@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 100_000_000
 """A photo file larger than this is refused: some formats are read whole."""
+MOST_SCANS = 40
+"""Passes over a JPEG; progressive ones have ten, and a few bytes are enough for each."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _MOST_PROFILE = 4_000_000
 """Bytes of a colour profile."""
@@ -60,15 +62,15 @@ def look(path: Path, most_pixels: int) -> Photo:
         return _facts(image)
 
 
-def clean(source: Path, target: Path, *, longest: int | None, most_pixels: int) -> Photo:
+def clean(source: Path | IO[bytes], target: Path | IO[bytes], *, longest: int | None, most_pixels: int) -> Photo:
     """Writes the photo upright to `target`, in its own format, and gives the facts of what was written.
 
     Its long edge is reduced to `longest` pixels where it is longer. Of its metadata only the day it was taken and the colour
     profile stay. A JPEG that is not reduced keeps its quantisation tables. Of an animation or a burst, only the first
-    picture is kept. `had_position` tells of the source. Raises Problem where the source cannot be read, OSError where
-    `target` cannot be written.
+    picture is kept. Streams stay open. `had_position` tells of the source. Raises Problem where the source cannot be read,
+    OSError where `target` cannot be written.
     """
-    with _opened(source, most_pixels) as image:
+    with _opened(source, most_pixels, decode=True) as image:
         facts, turned = _facts(image), _turn(image)
         profile = _profile(image)
         options = _options(image, facts.format)
@@ -84,7 +86,10 @@ def clean(source: Path, target: Path, *, longest: int | None, most_pixels: int) 
         packed = io.BytesIO()
         picture.save(packed, facts.format, exif=_minimal_exif(facts.taken_on), icc_profile=profile, **options)
         width, height = picture.size
-    target.write_bytes(packed.getbuffer())
+    if isinstance(target, Path):
+        target.write_bytes(packed.getbuffer())
+    else:
+        target.write(packed.getbuffer())
     return Photo(width, height, facts.taken_on, facts.had_position, facts.format)
 
 
@@ -95,7 +100,7 @@ def thumbnail(source: Path | IO[bytes], edge: int, most_pixels: int) -> bytes:
     """
     from PIL import Image
 
-    with _opened(source, most_pixels) as image:
+    with _opened(source, most_pixels, decode=True) as image:
         turned = _turn(image)
         picture: Image.Image = _reduced(image, edge)
         if turned is not None:
@@ -105,6 +110,8 @@ def thumbnail(source: Path | IO[bytes], edge: int, most_pixels: int) -> bytes:
             paper = Image.new("RGB", picture.size, "white")
             paper.paste(picture, mask=picture.getchannel("A"))
             picture = paper
+        if picture.mode.startswith("I"):  # 16 bits of grey
+            picture = picture.convert("I").point(lambda value: value / 256).convert("L")
         if picture.mode not in ("L", "RGB"):
             picture = picture.convert("RGB")
         picture.info = {}
@@ -114,7 +121,7 @@ def thumbnail(source: Path | IO[bytes], edge: int, most_pixels: int) -> bytes:
 
 
 @contextlib.contextmanager
-def _opened(source: Path | IO[bytes], most_pixels: int) -> Generator["ImageFile"]:
+def _opened(source: Path | IO[bytes], most_pixels: int, decode: bool = False) -> Generator["ImageFile"]:
     """The image, not yet decoded, no larger than allowed; whatever goes wrong with it until it is closed is a Problem."""
     from PIL import Image
 
@@ -126,6 +133,8 @@ def _opened(source: Path | IO[bytes], most_pixels: int) -> Generator["ImageFile"
         Image.MAX_IMAGE_PIXELS = (most_pixels + 1) // 2  # Pillow refuses above twice that, wherever it learns of a size
         try:
             _check_start(name, stream)
+            if decode:
+                _check_scans(name, stream)
             with Image.open(stream, formats=_FORMATS) as image:
                 if image.width * image.height > most_pixels:
                     raise _too_large(name, most_pixels)
@@ -142,7 +151,7 @@ def _open(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise Problem(f"« {path.name} » ne peut pas être lue : {why(error)}.") from error
+        raise Problem(f"Le fichier « {path.name} » ne peut pas être lu : {why(error)}.") from error
 
 
 def _check_start(name: str, stream: IO[bytes]) -> None:
@@ -163,6 +172,21 @@ def _check_start(name: str, stream: IO[bytes]) -> None:
             "Enregistrez-la en JPEG (sur iPhone : Réglages > Appareil photo > Formats > Le plus compatible).",
         )
     raise Problem(f"{name} n’est pas une photo JPEG, PNG, WebP ou GIF.", "Enregistrez-la en JPEG ou en PNG, puis ajoutez-la.")
+
+
+def _check_scans(name: str, stream: IO[bytes]) -> None:
+    """Raises Problem for a JPEG that would be decoded over and over; the marker stands nowhere within a pass (T.81, B.1.1.5)."""
+    stream.seek(0)
+    scans, tail = 0, stream.read(2)
+    if tail == b"\xff\xd8":
+        while piece := stream.read(1 << 20):
+            scans += (tail[-1:] + piece).count(b"\xff\xda")
+            tail = piece
+    stream.seek(0)
+    if scans > MOST_SCANS:
+        raise Problem(
+            f"{name} dépasse la limite de {MOST_SCANS} passes pour une image JPEG.", "Elle est peut-être piégée : ne l’ouvrez pas."
+        )
 
 
 def _too_large(name: str, most_pixels: int) -> Problem:

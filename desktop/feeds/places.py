@@ -7,17 +7,20 @@ from desktop.feeds.values import department_of
 from desktop.model.codes import communes_named, communes_of_postcode, name_key
 
 _BEFORE = re.compile(r"\b(\d{5})\s+([A-Za-zÀ-ÿŒœ' ’-]{2,60})")
-_AFTER = re.compile(r"([A-Za-zÀ-ÿŒœ'’][A-Za-zÀ-ÿŒœ' ’-]{1,60}?)\s*[,(]?\s*(\d{5})\b")
+_AFTER = re.compile(r"([A-Za-zÀ-ÿŒœ'’][A-Za-zÀ-ÿŒœ' ’-]{1,60}?)\s*+[,(]?\s*+(\d{5})\b")
+_LONGEST = 300
 
 
-@functools.lru_cache(maxsize=8192)
 def insee(town: str, postcode: str) -> str:
     """The INSEE code of a town; empty where several share the name, or none has it.
 
     A postcode that no commune has (CEDEX) still tells the department.
     """
-    if not town or len(postcode) != 5 or not postcode.isdigit():
-        return ""
+    return _insee(town, postcode) if 0 < len(town) <= _LONGEST and len(postcode) == 5 and postcode.isdigit() else ""
+
+
+@functools.lru_cache(maxsize=8192)
+def _insee(town: str, postcode: str) -> str:
     key = name_key(town)
     near = [found for found in communes_of_postcode(postcode) if name_key(found.name) == key]
     if len(near) == 1:
@@ -26,11 +29,13 @@ def insee(town: str, postcode: str) -> str:
     return named[0].insee if len(named) == 1 else ""
 
 
-@functools.lru_cache(maxsize=8192)
 def insee_in(text: str) -> str:
     """The commune of a free text such as « 4 hameau X, 62870 CAMPAGNE LES HESDIN » or « AVIGNON 84914 »."""
-    if not text or len(text) > 300:
-        return ""
+    return _insee_in(text) if 0 < len(text) <= _LONGEST else ""
+
+
+@functools.lru_cache(maxsize=8192)
+def _insee_in(text: str) -> str:
     found = {insee(town.strip(), code) for code, town in _BEFORE.findall(text)} - {""}
     found = found or {insee(town.strip(" ,-"), code) for town, code in _AFTER.findall(text)} - {""}
     return found.pop() if len(found) == 1 else ""

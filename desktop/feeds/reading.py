@@ -6,6 +6,7 @@ Names, telephones and e-mails of the buyer's staff are left out wherever the str
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 import functools
+import itertools
 import re
 from typing import Any
 
@@ -146,28 +147,25 @@ _PLACES = frozenset({"lieuExecution", "lieuLivraison", "lieuExecutionLivraison",
 _UNNAMED = frozenset({"AUTRES", "#text", "oui", "non", "LISTE"})
 """Elements whose words stand under the heading of what they are in."""
 _DEEP = 40
+_LONGEST_NAME = 100
 
 
 def couples(root: Node) -> list[tuple[str, str]]:
     """The readable couples of a content tree; what follows itself under one heading is joined."""
     found: list[tuple[str, str]] = []
     _walk(root, "Avis", found, 0)
-    joined: list[tuple[str, str]] = []
-    for heading, words in found:
-        if joined and joined[-1][0] == heading:
-            joined[-1] = (heading, f"{joined[-1][1]}\n{words}")
-        else:
-            joined.append((heading, words))
-    return joined
+    return [(heading, "\n".join(words for _, words in run)) for heading, run in itertools.groupby(found, key=lambda couple: couple[0])]
 
 
 def _walk(node: Node, heading: str, found: list[tuple[str, str]], depth: int) -> None:
     if isinstance(node, str):
         _say(node, heading, found)
+    elif depth >= _DEEP:
+        return
     elif isinstance(node, list):
         for one in node:
             _walk(one, heading, found, depth + 1)
-    elif isinstance(node, dict) and depth < _DEEP:
+    elif isinstance(node, dict):
         _walk_element(node, heading, found, depth)
 
 
@@ -183,13 +181,13 @@ def _walk_element(element: dict[str, Any], heading: str, found: list[tuple[str, 
         heading = clean(title).rstrip(" :")
     marks: list[str] = []
     for key, value in element.items():
-        under = _under(key)
+        under = _under(key[:_LONGEST_NAME])
         if under is None:
             continue
         if key in _PLACES:
             value = ", ".join(leaves(value))
         if value == "":
-            mark = _MARKS.get(key) or (_spelled(key) if key.isalnum() and depth > 2 else "")
+            mark = _MARKS.get(key) or (_spelled(key[:_LONGEST_NAME]) if key.isalnum() and depth > 2 else "")
             if mark:
                 marks.append(mark)
         elif type(value) is str:

@@ -15,6 +15,9 @@ from desktop.feeds.synonyms import ALONE, SYNONYMS
 _HEADER_WITHIN = 30
 """Rows among which the header is looked for."""
 _SAMPLES = 5
+_WORDS = max(synonym.count(" ") + 1 for synonym in SYNONYMS)
+_LARGEST_TOP = 2_000_000
+"""Characters of the rows that are looked at to find the header, which stay in memory together."""
 _OLE = b"\xd0\xcf\x11\xe0"
 DAMAGED = (OSError, EOFError, zlib.error)
 """What reading a cut or damaged file raises (gzip included)."""
@@ -94,7 +97,9 @@ def _meaning(header: str) -> str:
         return SYNONYMS[words]
     if "libelle" in words or len(words) > 60:  # the label of a code is not the code; a sentence is not a header
         return ""
-    known = [synonym for synonym in SYNONYMS if synonym not in ALONE and f" {synonym} " in f" {words} "]
+    each = words.split()
+    runs = (" ".join(each[start:end]) for start in range(len(each)) for end in range(start + 1, min(start + _WORDS, len(each)) + 1))
+    known = [run for run in runs if run in SYNONYMS and run not in ALONE]
     return SYNONYMS[max(known, key=len)] if known else ""
 
 
@@ -117,10 +122,12 @@ def _kind(path: Path) -> str:
 
 def _layout(source: Iterator[tuple[int, Cells]], mapping: Mapping[str, str] | None, encoding: str, separator: str, name: str) -> Sheet:
     top: list[tuple[int, list[str]]] = []
+    size = 0
     for line, cells in source:
         if not isinstance(cells, Bad) and any(cells):
             top.append((line, cells))
-        if len(top) >= _HEADER_WITHIN + _SAMPLES or line > 10_000:
+            size += sum(map(len, cells))
+        if len(top) >= _HEADER_WITHIN + _SAMPLES or line > 10_000 or size > _LARGEST_TOP:
             break
     if not top:
         return Sheet((), (), 0, encoding, separator, name)

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta, timezone
 from desktop.base.clock import PARIS
 from desktop.model.firms import clean_siret, siret_fault
 
-_MOMENT = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$")
+_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
+_LONGEST_DATE = 60
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,15 @@ class Wall:
             return self.moment.replace(tzinfo=timezone.utc)  # noqa: UP017
 
 
-@functools.lru_cache(1024)
 def wall(text: str) -> Wall | None:
     """A date of `2026-10-02T12:00:00+02:00`, `2026-10-02+02:00`, `2006-07-4`… as a Wall; None where it is none."""
-    if not text:
-        return None
-    found = _MOMENT.match(text)
+    text = text.strip()
+    return _wall(text) if 0 < len(text) <= _LONGEST_DATE else None
+
+
+@functools.lru_cache(1024)
+def _wall(text: str) -> Wall | None:
+    found = _MOMENT.fullmatch(text)
     if found is None:
         return None
     year, month, day, hour, minute, zone = found.groups()
@@ -72,6 +76,7 @@ def plain_date(text: str) -> date | None:
     return found.moment.date() if found is not None and 1990 <= found.moment.year <= 2100 else None
 
 
+_LONGEST_SIRET = 60
 _AMOUNT = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?$")
 
 
@@ -89,9 +94,13 @@ def cents(text: str) -> int | None:
     return round(value * 100) if math.isfinite(value) and 1 < value < 1e13 else None
 
 
-@functools.lru_cache(1024)
 def siret(text: str) -> str:
     """A SIRET without its spaces; empty where it is not one (« 1629 », a wrong key)."""
+    return _siret(text) if len(text) <= _LONGEST_SIRET else ""
+
+
+@functools.lru_cache(1024)
+def _siret(text: str) -> str:
     digits = clean_siret(text)
     return digits if len(digits) == 14 and siret_fault(digits) is None else ""
 
@@ -119,7 +128,7 @@ def notice_ids(text: str) -> list[str]:
 
 def web(text: str) -> str:
     """A link, with `https://` where it lacks one; empty where it is not a link."""
-    link = html.unescape(text).strip().rstrip(".,;").strip()
+    link = _unescaped(text[:_LONGEST]).strip().rstrip(".,;").strip()
     if not link or len(link) > 2000 or not link.isprintable() or " " in link or "." not in link or "@" in link.split("/")[0]:
         return ""
     return link if re.match(r"https?://", link, re.I) else "https://" + link.lstrip("/")
@@ -127,8 +136,10 @@ def web(text: str) -> str:
 
 _LIGATURE = re.compile(r"(?<![A-Za-z])([DdLl]['’]|[Mm]ain-[Dd]['’])\?(uvre|UVRE)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?\s*>", re.I)
+_BREAK = re.compile(r"<\s*+(?:br|/p|/div|/li)\s*+/?\s*+>", re.I)
 _TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|ul|ol|li|font|a|h[1-6]|table|tr|td|tbody)(?:\s[^<>]*)?/?>", re.I)
+_ENDLESS = re.compile(r"&#\d{10,};?")
+"""No character has such a number, and Python refuses to read the longest."""
 _SPACES = re.compile(r"[ \t\u00a0]{2,}|\t")
 _LINES = re.compile(r" ?[\r\n\v\f\u2028\u2029]\s*")
 _LONGEST = 100_000
@@ -141,7 +152,7 @@ def clean(text: str) -> str:
         return text[:_LONGEST].strip()
     text = text[:_LONGEST]
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        text = _unescaped(_unescaped(text))
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     text = _SPACES.sub(" ", text)
@@ -150,6 +161,15 @@ def clean(text: str) -> str:
     if "?" in text:
         text = _LIGATURE.sub(lambda m: m[1] + ("Œ" if m[2].isupper() else "œ") + m[2], text)
     return text.strip()
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_ENDLESS.sub("", text))
+
+
+def sound(text: str) -> str:
+    """The same text without the halves of characters that JSON can hold (`\\ud800`) and no file or database can."""
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode()
 
 
 def _from_cp1252(found: re.Match[str]) -> str:

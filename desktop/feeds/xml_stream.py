@@ -21,6 +21,10 @@ etree: Any = lxml.etree  # pyright: ignore
 CHUNK = 1 << 16
 MAX_NOTICE = 8 << 20
 """Bytes without a single whole notice after which a file is given up: lxml keeps what it has read until then."""
+MAX_TAGS = 500_000
+"""Signs « < » likewise: an element weighs far more in memory than in the file. A notice has 4 000."""
+_MOST_ATTRIBUTES = 100
+"""Of one element, where eForms have 3; lxml reads them ever more slowly."""
 NOTICES = frozenset({"ann", "ANNONCE", *ROOTS})
 """Elements that are one notice: DILA 3.2.5, Boamp_v230, eForms."""
 _TAGS = [f"{{*}}{name}" for name in sorted(NOTICES)]
@@ -47,15 +51,15 @@ def notices(source: IO[bytes], progress: Progress | None = None) -> Iterator[tup
     )  # fmt: skip
     names = _Names()
     try:
-        waiting = 0
+        waiting = tags = 0
         for data in _pieces(source, progress):
             parser.feed(data)
-            waiting += len(data)
+            waiting, tags = waiting + len(data), tags + data.count(b"<")
             for found in _finished(parser, names):
-                waiting = 0
+                waiting = tags = 0
                 yield found
-            if waiting > MAX_NOTICE:
-                raise Refused(f"Aucun avis complet en {MAX_NOTICE >> 20} Mo : la lecture s’arrête là.")
+            if waiting > MAX_NOTICE or tags > MAX_TAGS:
+                raise Refused(f"Aucun avis complet en {MAX_NOTICE >> 20} Mo ou {MAX_TAGS} balises : la lecture s’arrête là.")
         parser.close()
         yield from _finished(parser, names)
     except etree.XMLSyntaxError as error:
@@ -112,7 +116,8 @@ class _Names:
 
     def tree(self, element: Any) -> Node:
         """An element as JSON would hold it: a text, or an object of attributes, children and `#text`."""
-        found: dict[str, Any] = {f"@{key}": value for key, value in element.attrib.items() if key[:1] != "{"}
+        marks = element.attrib if len(element.attrib) <= _MOST_ATTRIBUTES else {}
+        found: dict[str, Any] = {f"@{key}": value for key, value in marks.items() if key[:1] != "{"}
         for child in element:
             if not isinstance(child.tag, str):
                 continue

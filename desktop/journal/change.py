@@ -13,7 +13,8 @@ class Edit:
     """What a change does to one record.
 
     `was` None: the record is created; `now` None: it is removed, and `was` is then complete. Otherwise both hold
-    the fields that change and no other. `settles` names the losing changes of the conflicts that this edit closes.
+    the fields that change and no other. `settles` names the losing changes of the conflicts that this edit closes, and
+    the erasures of fields that it knows of.
     """
 
     kind: str

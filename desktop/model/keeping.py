@@ -8,7 +8,8 @@ from typing import Any
 DAYS, WEEKS, MONTHS = 7, 4, 12
 """How many days, ISO weeks and months keep a backup each."""
 YEARS = 3
-"""Years after the last contact. Source: CNIL, référentiel « gestion des activités commerciales » (à vérifier); RGPD, art. 5.1.e."""
+"""Years after the last contact. Source: CNIL, référentiel « gestion des activités commerciales », délibération n° 2021-131 du
+23 septembre 2021 (à vérifier); RGPD, art. 5.1.e."""
 AGAIN = 1
 """Years after which what was decided of a firm is asked again: a yearly list."""
 

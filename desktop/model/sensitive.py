@@ -8,8 +8,8 @@ import functools
 import itertools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from desktop.base import resources
@@ -28,12 +28,12 @@ class Touch:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """First root → expressions as roots with their theme, the longer first; an exception has no theme."""
+@dataclass(slots=True)
+class _Node:
+    """Where one is in the expressions after some roots: what ends here (an exception is ""), and what may follow."""
 
-    expressions: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    links: frozenset[str]
+    theme: str | None = None
+    after: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
 
 
 class _Token(NamedTuple):
@@ -44,23 +44,23 @@ class _Token(NamedTuple):
 
 def touched(text: str) -> tuple[Touch, ...]:
     """What a text touches, in its order. Raises Problem where the rules are missing from the installation."""
-    rules = _rules()
+    start, links = _rules()
     tokens = list(_tokens(text))
     silent: set[int] = set()
     found: list[tuple[int, int, str]] = []
     for at, token in enumerate(tokens):
-        for expression, theme in rules.expressions.get(token.root, ()):
-            end = _end(expression, tokens, at, rules.links)
-            if end and theme:
-                found.append((at, end, theme))
-            elif end:
+        node = start.after.get(token.root)
+        for end, theme in _ends(node, tokens, at + 1, links) if node else ():
+            if theme:
+                found.append((at, -end, theme))
+            else:
                 silent.update(range(at, end))
     touches: list[Touch] = []
-    for at, end, theme in found:  # in the order of the text, the longer first where two begin together
-        if silent.isdisjoint(range(at, end)):
-            silent.update(range(at, end))
-            start = tokens[at].start
-            touches.append(Touch(theme, text[start : tokens[end - 1].end], start))
+    for at, end, theme in sorted(found):  # in the order of the text, the longer first where two begin together
+        if silent.isdisjoint(range(at, -end)):
+            silent.update(range(at, -end))
+            first = tokens[at].start
+            touches.append(Touch(theme, text[first : tokens[-end - 1].end], first))
     return tuple(touches)
 
 
@@ -71,15 +71,17 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token(_root(word), match.start(), match.end())
 
 
-def _end(expression: tuple[str, ...], tokens: list[_Token], at: int, links: frozenset[str]) -> int:
-    """The place after the expression where it begins at `at`, 0 where it does not."""
-    for root in expression:
-        while at < len(tokens) and tokens[at].root != root and tokens[at].root in links:
-            at += 1
-        if at == len(tokens) or tokens[at].root != root:
-            return 0
+def _ends(node: _Node, tokens: list[_Token], at: int, links: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """The places where expressions end that have come as far as `node`, and their themes; links may be passed over."""
+    if node.theme is not None:
+        yield at, node.theme
+    while at < len(tokens):
+        root = tokens[at].root
+        if root in node.after:
+            yield from _ends(node.after[root], tokens, at + 1, links)
+        if root not in links:
+            return
         at += 1
-    return at
 
 
 def _root(word: str) -> str:
@@ -95,26 +97,24 @@ def _root(word: str) -> str:
 
 
 @functools.cache
-def _rules() -> _Rules:
+def _rules() -> tuple[_Node, frozenset[str]]:
+    """The expressions, joined where they begin alike, and the links."""
     table: dict[str, Any] = tomllib.loads(resources.path("rules", "sensitive.toml").read_text("utf-8"))
-    lists: dict[str, list[str]] = table["lists"]
-    links = frozenset(_root(word) for word in table["links"])
-    starts: dict[str, dict[tuple[str, ...], str]] = {}
+    start = _Node()
     for text, theme in _entries(table):
-        for whole in _filled(text, lists):
-            roots = tuple(_root(word) for word in plain_words(whole))
-            starts.setdefault(roots[0], {}).setdefault(roots, theme)
-    ordered = {root: tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))) for root, found in starts.items()}
-    return _Rules(ordered, links)
+        for whole in _filled(text, table["lists"]):
+            node = start
+            for word in plain_words(whole):
+                node = node.after.setdefault(_root(word), _Node())
+            node.theme = theme if node.theme is None else node.theme
+    return start, frozenset(_root(word) for word in table["links"])
 
 
 def _entries(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Expressions with the label of their theme; exceptions with none."""
-    for section in table.values():
-        if isinstance(section, dict) and "label" in section:
-            rules: dict[str, Any] = section
-            yield from ((text, "") for text in rules["except"])
-            yield from ((text, rules["label"]) for text in rules["words"])
+    for theme in table["themes"].values():
+        yield from ((text, "") for text in theme["except"])
+        yield from ((text, theme["label"]) for text in theme["words"])
 
 
 def _filled(text: str, lists: dict[str, list[str]]) -> Iterator[str]:

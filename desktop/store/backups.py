@@ -1,13 +1,64 @@
-"""Copies of the workspace file: consistent while people work, encrypted with its own key."""
+"""Backups: dated copies of the workspace, encrypted with its own key; each is verified before it gets its name.
 
-from collections.abc import Callable
+A backup is one file (see `packing`). The contents of attachments lie beside the files, once for all backups.
+"""
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from desktop.base import clock
+from desktop.base.problem import Problem
+from desktop.base.progress import Progress
+from desktop.model import keeping
+from desktop.store import contents, disks, engine, keys, packing
+from desktop.store.contents import Contents
 from desktop.store.engine import Connection, DatabaseError, connect, problem_of
+from desktop.store.packing import Manifest
 
 FOLDER = "backups"
+SUFFIX = ".tournee"
+DAILY, UPDATE, RESTORE, SYNC, MANUAL = "jour", "mise-a-jour", "restauration", "synchronisation", "manuelle"
+AUTOMATIC = (DAILY, UPDATE, RESTORE, SYNC)
+"""Reasons whose backups grow old; each is counted apart, so that the one before a restore takes nobody's place."""
 STEP = 2000
 """Pages copied between two looks at the progress."""
+
+_NAME = re.compile(r"tournee-([0-9a-f]{12})-(\d{8}-\d{6})-([a-z-]+)\.tournee")
+_MOMENT = "%Y%m%d-%H%M%S"
+making = threading.RLock()
+"""Held while backups of this process are written, rewritten or removed."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup as its name tells it; `at` is a wall-clock time of Paris."""
+
+    path: Path
+    fingerprint: str
+    at: datetime
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is backed up: an open workspace file and what lies beside it."""
+
+    folder: Path
+    key: bytes | None
+    connection: Connection
+    device: str
+
+    @property
+    def fingerprint(self) -> str:
+        """What names the workspace."""
+        return keys.fingerprint(self.key)
 
 
 def copy(connection: Connection, key: bytes | None, target: Path, told: Callable[[int, int], object] | None = None) -> None:
@@ -21,18 +72,209 @@ def copy(connection: Connection, key: bytes | None, target: Path, told: Callable
             told(total - remaining, total)
 
     try:
-        written = connect(target, key)
+        written = connect(target, key, journal="OFF")
         try:
+            written.execute("PRAGMA synchronous=OFF")  # what becomes of it is flushed and read again
             connection.execute("BEGIN")
-            connection.execute("SELECT count(*) FROM main.records").fetchone()  # from here on one state is read
+            connection.execute("SELECT count(*) FROM main.sqlite_master").fetchone()  # from here on one state is read
             connection.backup(written, pages=STEP, progress=step)
             written.execute("PRAGMA journal_mode=DELETE")
         finally:
             written.close()
-            connection.execute("ROLLBACK")
+            engine.rollback(connection)
     except DatabaseError as error:
         raise problem_of(error, target) from error
 
 
-def before_update(connection: Connection, folder: Path, version: int) -> None:
-    """Keep the file as it was before this version of Tournée changes its tables."""
+def make(source: Source, folder: Path, reason: str, progress: Progress | None = None) -> Backup:
+    """Write a backup into `folder`, verify it, then give it its name. Nothing is left of one that fails.
+
+    Raises Problem for what a disk can do, Damaged where the workspace is, Cancelled where the person gives up.
+    """
+    progress = progress or Progress()
+    with making, disks.spoken(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder, source.fingerprint)
+        at, target = _free_name(folder, source.fingerprint, reason)
+        bare, part = (target.with_name(target.name + end) for end in (".db.part", ".part"))
+        try:
+            copy(source.connection, source.key, bare, _pages(progress, source.folder))
+            engine.whole(bare, source.key)
+            version, erasures, hashes = inside(bare, source.key)
+            there = keep_contents(source, folder, hashes, progress)
+            files = {"workspace.db": bare} | {
+                n: source.folder / n for n in ("workspace.key", "settings.json") if (source.folder / n).is_file()
+            }
+            manifest = Manifest(
+                at=at, device=source.device, reason=reason, fingerprint=source.fingerprint, version=version,
+                erasures=erasures, contents=there, members={},
+            )  # fmt: skip
+            packing.write(part, manifest, files, progress.step)
+            verify(part, folder, progress)
+            disks.replace(part, target)
+        finally:
+            for path in (bare, part):
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        return Backup(target, source.fingerprint, at, reason, target.stat().st_size)
+
+
+def verify(path: Path, folder: Path, progress: Progress | None = None) -> Manifest:
+    """Read a backup again, and look at each content beside it. Raises Problem where something is not as it was written."""
+    manifest = packing.check(path, progress.step if progress else None)
+    missing = [name for name, size in manifest.contents.items() if not _has(content_path(folder, name), size)]
+    if missing:
+        raise Problem(
+            f"« {path.name} » ne se relit pas : {len(missing)} pièce(s) jointe(s) manquent à côté.",
+            "Faites une nouvelle sauvegarde, sur un autre disque si cela se répète.",
+        )
+    return manifest
+
+
+def good(path: Path, key: bytes | None, progress: Progress | None = None) -> Manifest:
+    """Verify a backup and open what is in it with `key`. Raises Problem where one of the two fails."""
+    manifest = verify(path, path.parent, progress)
+    bare = path.with_name(f"{path.name}.essai.part")
+    with disks.spoken(path.parent):
+        try:
+            packing.extract(path, {"workspace.db": bare})
+            engine.whole(bare, key)
+        finally:
+            with suppress(OSError):
+                bare.unlink(missing_ok=True)
+    return manifest
+
+
+def listing(folder: Path, fingerprint: str | None = None) -> list[Backup]:
+    """The backups in a folder, newest first, of one workspace or of all; none where the folder is out of reach."""
+    found: list[Backup] = []
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            parts = _NAME.fullmatch(entry.name)
+            if parts and entry.is_file() and fingerprint in (None, parts[1]):
+                with suppress(ValueError):
+                    at = datetime.strptime(parts[2], _MOMENT)
+                    found.append(Backup(Path(entry.path), parts[1], at, parts[3], entry.stat().st_size))
+    return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+
+
+def prune(source: Source, folder: Path, fresh: Backup) -> list[Backup]:
+    """Remove the automatic backups of the reason of `fresh` that are too old, and the contents that only they had. Returns them."""
+    if fresh.reason not in AUTOMATIC:
+        return []
+    with making:
+        ours = [backup for backup in listing(folder, source.fingerprint) if backup.reason == fresh.reason]
+        kept = keeping.kept((backup.at for backup in ours), fresh.at)
+        gone = [backup for backup in ours if backup.at not in kept]
+        with disks.spoken(folder):
+            candidates: set[str] = set()
+            for backup in gone:
+                with suppress(Problem):
+                    candidates |= packing.read(backup.path).contents.keys()
+                backup.path.unlink(missing_ok=True)
+            drop_contents(folder, candidates - content_names(source))
+    return gone
+
+
+def before_update(source: Source) -> None:
+    """Keep the file as it was before this version of Tournée changes its tables. Raises Problem where that cannot be: no update then."""
+    made = make(source, source.folder / FOLDER, UPDATE)
+    prune(source, source.folder / FOLDER, made)
+
+
+def content_path(folder: Path, name: str) -> Path:
+    """Where a backup folder keeps a content, by its file name."""
+    return folder / contents.FOLDER / name[:2] / name
+
+
+def content_names(source: Source, hashes: Iterable[str] | None = None) -> set[str]:
+    """The file names of contents, by default of all that the workspace refers to."""
+    named = Contents(source.folder / contents.FOLDER, source.key)
+    return {named.path(sha256).name for sha256 in (contents.known(source.connection) if hashes is None else hashes)}
+
+
+def keep_contents(source: Source, folder: Path, hashes: Iterable[str], progress: Progress | None = None) -> dict[str, int]:
+    """Copy the contents that `folder` has not yet. Returns {name: size} of those that it then has; purged ones may be nowhere."""
+    progress = progress or Progress()
+    there: dict[str, int] = {}
+    for name in sorted(content_names(source, hashes)):
+        own, kept = content_path(source.folder, name), content_path(folder, name)
+        size = own.stat().st_size if own.is_file() else None
+        if size is not None and not _has(kept, size):
+            progress.total += size
+            with suppress(FileNotFoundError):  # erased in between
+                disks.copy(own, kept, progress.step)
+        if kept.is_file():
+            there[name] = kept.stat().st_size
+    return there
+
+
+def drop_contents(folder: Path, names: Iterable[str]) -> None:
+    """Remove those of these contents that no backup in `folder` refers to. Where one does not tell, all stay."""
+    wanted = set(names)
+    if not wanted:
+        return
+    try:
+        for backup in listing(folder):
+            wanted -= packing.read(backup.path).contents.keys()
+    except Problem:
+        return
+    for name in wanted:
+        content_path(folder, name).unlink(missing_ok=True)
+
+
+def inside(bare: Path, key: bytes | None) -> tuple[int, tuple[str, ...], list[str]]:
+    """Of a copied file: the version of its tables, the changes that erased, the contents that its journal refers to."""
+    connection = connect(bare, key, journal="DELETE")
+    try:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'erased'").fetchone():
+            return version, (), []
+        return version, tuple(erasures(connection)), contents.known(connection)
+    finally:
+        connection.close()
+
+
+def erasures(connection: Connection) -> list[str]:
+    """The ids of the changes of the journal that erased, oldest first."""
+    sql = (
+        "SELECT changes.id FROM main.records JOIN main.edited USING (id) JOIN main.changes USING (seq)"
+        " WHERE records.kind = 'erasure' GROUP BY seq ORDER BY seq"
+    )
+    return [row[0] for row in connection.execute(sql)]
+
+
+def _pages(progress: Progress, folder: Path) -> Callable[[int, int], None]:
+    """Counts the bytes of a copy, of which as many again are packed and read again."""
+    size = (folder / "workspace.db").stat().st_size
+    progress.total += 3 * size
+    before = 0
+
+    def told(done: int, total: int) -> None:
+        nonlocal before
+        now = size * done // max(1, total)
+        progress.step(now - before)
+        before = now
+
+    return told
+
+
+def _free_name(folder: Path, fingerprint: str, reason: str) -> tuple[datetime, Path]:
+    at = clock.now().replace(microsecond=0)
+    while (path := folder / f"tournee-{fingerprint}-{at:{_MOMENT}}-{reason}{SUFFIX}").exists():
+        at += timedelta(seconds=1)
+    return at, path
+
+
+def _sweep(folder: Path, fingerprint: str) -> None:
+    """Remove what a cut left of this workspace's backups."""
+    for path in [*folder.glob(f"tournee-{fingerprint}-*.part*"), *_parts(folder / contents.FOLDER)]:
+        path.unlink(missing_ok=True)
+
+
+def _parts(folder: Path) -> Iterator[Path]:
+    return folder.glob("??/*.part") if folder.is_dir() else iter(())
+
+
+def _has(path: Path, size: int) -> bool:
+    return path.is_file() and not path.is_symlink() and path.stat().st_size == size

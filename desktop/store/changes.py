@@ -5,6 +5,7 @@ from typing import Any
 from desktop.base import clock
 from desktop.journal.change import Change, Edit, Values
 from desktop.journal.edit import difference, joined
+from desktop.journal.erasure import aware
 from desktop.journal.fold import Row, fold, stamp_of
 from desktop.model.records import Record, new_id
 from desktop.store import erasing, rows, search
@@ -52,8 +53,9 @@ class Draft:
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """What the change does, one edit a record."""
-        return tuple(self._edits.values())
+        """What the change does, one edit a record, each knowing what was erased of its record."""
+        erased = erasing.known(self._connection, (id for _kind, id in self._edits))
+        return tuple(aware(edit, erased) for edit in self._edits.values())
 
     def _present(self, kind: str, id: str) -> Values | None:
         earlier = self._edits.get((kind, id))
@@ -101,8 +103,10 @@ def unsent(connection: Connection) -> int:
     return found[0]
 
 
-def entry(draft: Draft, *, label: str, space: str, author: str, device: str, group: str | None = None, undoes: str | None = None) -> Change:
+def entry(
+    edits: tuple[Edit, ...], *, label: str, space: str, author: str, device: str, group: str | None = None, undoes: str | None = None
+) -> Change:
     """The journal entry of a finished draft."""
     id = new_id()
     at = clock.utc().isoformat(timespec="milliseconds")
-    return Change(id=id, space=space, group=group or id, label=label, author=author, device=device, at=at, edits=draft.edits, undoes=undoes)
+    return Change(id=id, space=space, group=group or id, label=label, author=author, device=device, at=at, edits=edits, undoes=undoes)

@@ -155,6 +155,17 @@ def received(connection: Connection, sha256: str, receipt: str) -> None:
     connection.execute("UPDATE main.contents SET receipt = ? WHERE sha256 = ?", (receipt, sha256))
 
 
+def receipt(connection: Connection, sha256: str) -> str:
+    """The server's receipt for a content; empty where there is none."""
+    found = connection.execute("SELECT receipt FROM main.contents WHERE sha256 = ?", (sha256,)).fetchone()
+    return found[0] or "" if found else ""
+
+
+def receipts(connection: Connection) -> set[str]:
+    """The contents that the server has received: they may be away."""
+    return {row[0] for row in connection.execute("SELECT sha256 FROM main.contents WHERE receipt IS NOT NULL AND receipt != ''")}
+
+
 def purge(connection: Connection, contents: Contents, sha256: str) -> None:
     """Free the room of a content that the server has. Raises Problem without its receipt for that hash."""
     found = connection.execute("SELECT receipt FROM main.contents WHERE sha256 = ?", (sha256,)).fetchone()

@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 
 import sqlcipher3  # pyright: ignore[reportMissingTypeStubs]
 
-from desktop.base.problem import Problem
+from desktop.base.problem import Damaged, Problem
 
 _engine: Any = sqlcipher3
 DatabaseError = cast(type[Exception], _engine.DatabaseError)
@@ -42,10 +42,10 @@ CACHE_KIB = 65_536
 """SQLCipher decrypts a page each time it is read from the file: a large cache brings reads near plain SQLite."""
 
 
-def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Connection:
-    """A connection to `path`, encrypted with the raw 32-byte `key`, or plain.
+def connect(path: Path, key: bytes | None, *, read_only: bool = False, journal: str = "WAL") -> Connection:
+    """A connection to `path`, encrypted with the raw 32-byte `key`, or plain. `journal` is SQLite's journal mode.
 
-    Raises Problem where the file cannot be opened or the key is not the file's.
+    Raises Problem where the file cannot be opened, Damaged where it is none or the key is not the file's.
     """
     mode = "ro" if read_only else "rwc"
     try:
@@ -58,9 +58,14 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Connec
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         connection.execute("PRAGMA busy_timeout=5000")
         if not read_only:
-            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA journal_mode={journal}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except DatabaseError as error:
+        if key is not None and "file is not a database" in str(error):
+            raise Damaged(
+                f"« {path.name} » ne s’ouvre pas avec cette clé.",
+                "Il est abîmé, ou vient d’un autre classeur ; il n’a pas été modifié. Restaurez la dernière sauvegarde.",
+            ) from error
         raise problem_of(error, path) from error
     connection.row_factory = _engine.Row
     return connection
@@ -69,10 +74,8 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Connec
 def problem_of(error: Exception, path: Path) -> Problem:
     """What a database error means to a person. An error that is a bug is raised again."""
     text = str(error)
-    if "file is not a database" in text or "hmac check failed" in text:
-        return Problem(f"« {path.name} » ne s’ouvre pas avec cette clé.", "Vérifiez la phrase secrète. Le fichier n’a pas été modifié.")
-    if "malformed" in text:
-        return Problem(f"« {path.name} » est abîmé.", "Ne le supprimez pas : restaurez la dernière sauvegarde, ou demandez de l’aide.")
+    if "file is not a database" in text or "hmac check failed" in text or "malformed" in text:
+        return damaged(path)
     if "full" in text:
         return Problem("Le disque est plein : rien n’a été écrit.", "Libérez de la place, puis recommencez.")
     if "readonly" in text or "read-only" in text or "unable to open" in text:
@@ -85,6 +88,24 @@ def problem_of(error: Exception, path: Path) -> Problem:
     if "disk I/O" in text:
         return Problem("Le disque ne répond plus.", "Vérifiez la clé USB ou le disque ; ce qui était enregistré l’est toujours.")
     raise error
+
+
+def damaged(path: Path) -> Damaged:
+    """The file at `path` is not what was written."""
+    return Damaged(f"« {path.name} » est abîmé.", "Ne le supprimez pas : restaurez la dernière sauvegarde, ou demandez de l’aide.")
+
+
+def whole(path: Path, key: bytes | None) -> None:
+    """Read the whole file: every page is decrypted, proven, and where it belongs. Raises Damaged where one is not."""
+    connection = connect(path, key, journal="DELETE")
+    try:
+        found = connection.execute("PRAGMA quick_check").fetchone()[0]
+    except DatabaseError as error:
+        raise problem_of(error, path) from error
+    finally:
+        connection.close()
+    if found != "ok":
+        raise damaged(path)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.problem import Problem
 from desktop.journal.change import Change
-from desktop.journal.erasure import KIND, Erased, erased_by, is_void, redacted
+from desktop.journal.erasure import KIND, Erased, Part, erased_by, is_void, redacted
 from desktop.store import contents, rows, search
 from desktop.store.engine import Connection, transaction
 
@@ -27,12 +27,12 @@ def is_final(change: Change) -> bool:
 def known(connection: Connection, ids: Iterable[str]) -> Erased:
     """What was erased of these records."""
     found = Erased()
-    sql = "SELECT id, field, at FROM main.erased WHERE id IN (SELECT value FROM json_each(?))"
-    for id, name, at in connection.execute(sql, (json.dumps(list(ids)),)):
+    sql = "SELECT id, field, change, at FROM main.erased WHERE id IN (SELECT value FROM json_each(?))"
+    for id, name, change, at in connection.execute(sql, (json.dumps(list(ids)),)):
         if name == WHOLE:
             found.records.add(id)
         else:
-            found.fields.setdefault(id, {})[name] = at
+            found.parts.setdefault(id, []).append(Part(change, at, frozenset((name,))))
     return found
 
 
@@ -50,15 +50,16 @@ def absorb(connection: Connection, change: Change) -> set[tuple[str, str]]:
     What no SQL statement can reach, free pages and files, is left to `scrub`, and noted as pending.
     """
     erased = erased_by([change])
-    whole = [(id, WHOLE, change.at) for id in erased.records]
-    single = [(id, name, at) for id, names in erased.fields.items() for name, at in names.items()]
+    whole = [(id, WHOLE) for id in erased.records]
+    single = [(id, name) for id, parts in erased.parts.items() for part in parts for name in part.fields]
     if not whole and not single:
         return set()
-    connection.executemany("INSERT OR REPLACE INTO main.erased VALUES (?, ?, ?)", [*whole, *single])
+    named = ((id, name, change.id, change.at) for id, name in (*whole, *single))
+    connection.executemany("INSERT OR REPLACE INTO main.erased VALUES (?, ?, ?, ?)", named)
     touched, hashes = _redact_journal(connection, erased)
     lost = [hash for hash in hashes if not _referred(connection, hash)]
     connection.executemany("DELETE FROM main.contents WHERE sha256 = ?", [(hash,) for hash in lost])
-    for id in {*erased.records, *erased.fields}:
+    for id in {*erased.records, *erased.parts}:
         connection.execute("DELETE FROM main.local WHERE instr(key, ?) OR instr(value, ?)", (id, id))
     _note_pending(connection, lost)
     return touched
@@ -66,7 +67,7 @@ def absorb(connection: Connection, change: Change) -> set[tuple[str, str]]:
 
 def _redact_journal(connection: Connection, erased: Erased) -> tuple[set[tuple[str, str]], set[str]]:
     """Redact the entries that wrote anything erased. Returns the records that they touched of it, and the contents they referred to."""
-    ids = {*erased.records, *erased.fields}
+    ids = {*erased.records, *erased.parts}
     sql = "SELECT * FROM main.changes WHERE seq IN (SELECT seq FROM main.edited WHERE id IN (SELECT value FROM json_each(?)))"
     touched: set[tuple[str, str]] = set()
     hashes: set[str] = set()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from desktop.base.problem import Problem
+from desktop.base.problem import Damaged, Problem
 from desktop.store import chamber, tries
 
 FILE = "workspace.key"
@@ -34,6 +34,10 @@ def exists(folder: Path) -> bool:
     return (folder / FILE).exists() or (folder / COPY).exists()
 
 
+class Refused(Problem):
+    """A secret or a remembered key that does not open the workspace."""
+
+
 def create(folder: Path, passphrase: str) -> bytes:
     """Make the key of a new workspace and wrap it by `passphrase`. Raises Problem where there is a workspace already."""
     if (folder / "workspace.db").exists():
@@ -50,9 +54,14 @@ def create(folder: Path, passphrase: str) -> bytes:
 
 
 def unlock(folder: Path, secret: str) -> bytes:
-    """The raw key, opened by the passphrase, the recovery code or the chamber's secret key.
+    """The raw key, opened by the passphrase, the recovery code or the chamber's secret key. Raises as `opened` does."""
+    return opened(folder, secret)[1]
 
-    Raises Problem where the secret is none of them, where too many were wrong, or where the key file is damaged.
+
+def opened(folder: Path, secret: str) -> tuple[str, bytes]:
+    """Which of the secrets `secret` is (passphrase, recovery, chamber), and the raw key that it opens.
+
+    Raises Refused where it is none of them, TooSoon where too many were wrong, Damaged where the key file is.
     """
     kept = _read(folder)
     tries.check(folder)
@@ -60,15 +69,23 @@ def unlock(folder: Path, secret: str) -> bytes:
         key = _OPENERS[slot["kind"]](slot, secret) if slot["kind"] in _OPENERS else None
         if key is not None:
             tries.forget(folder)
-            return key
+            return slot["kind"], key
     tries.note(folder)
-    raise Problem("La phrase secrète n’est pas la bonne.", "Recommencez : majuscules et espaces comptent.")
+    raise Refused("La phrase secrète n’est pas la bonne.", "Recommencez : majuscules et espaces comptent.")
 
 
 def verify(folder: Path, key: bytes) -> None:
-    """Raises Problem where `key` (from the system's keyring) is not the workspace's."""
+    """Raises Refused where `key` (from the system's keyring) is not the workspace's."""
     if exists(folder) and _read(folder).get("check", fingerprint(key)) != fingerprint(key):
-        raise Problem("La clé gardée par cette machine n’est plus celle du classeur.", "Donnez la phrase secrète.")
+        raise Refused("La clé gardée par cette machine n’est plus celle du classeur.", "Donnez la phrase secrète.")
+
+
+def proven(folder: Path, key: bytes) -> bool:
+    """Whether the key file says that `key` is the workspace's; not where it does not know."""
+    try:
+        return bool(_read(folder).get("check") == fingerprint(key))
+    except Problem:
+        return False
 
 
 def fingerprint(key: bytes | None) -> str:
@@ -130,7 +147,7 @@ def _read(folder: Path) -> dict[str, Any]:
                 return kept
         except (ValueError, KeyError, TypeError, OSError):
             continue
-    raise Problem(f"Le fichier {FILE} est abîmé ou manque.", "Restaurez la dernière sauvegarde : elle le contient.")
+    raise Damaged(f"Le fichier {FILE} est abîmé ou manque.", "Restaurez la dernière sauvegarde : elle le contient.")
 
 
 def _write(folder: Path, key: bytes, kept: list[Slot]) -> None:

@@ -4,18 +4,21 @@ import functools
 import hashlib
 import itertools
 import json
+import os
 import threading
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
 from desktop.base import clock
+from desktop.base.problem import Damaged, Problem
 from desktop.model.notices import Lot, Notice
 from desktop.model.records import Record, encode
-from desktop.store.engine import connect, transaction
+from desktop.store.engine import Connection, DatabaseError, connect, problem_of, transaction
 from desktop.store.search import indexed
 
 VERSION = 1
@@ -77,16 +80,56 @@ class OpenData:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._connection = connect(path, None)
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._prepare()
+        self.trouble: Problem | None = None
+        """What was found wrong with the file, which was then put aside and made anew."""
+        if self._spoiled.exists():
+            self._set_aside()
+        try:
+            self._connection = self._opened()
+        except Damaged:
+            self._set_aside()
+            self._connection = self._opened()
         self.version = 0
         """Grows at each write: what is computed from notices knows that it is stale."""
 
-    def _prepare(self) -> None:
-        found: int = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
-            self._connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version={VERSION};COMMIT;")
+    @property
+    def _spoiled(self) -> Path:
+        """There where a write has met a damaged page: the file is made anew at the next opening, when nobody reads it."""
+        return self.path.with_name(f"{self.path.name}.abime")
+
+    def _opened(self) -> Connection:
+        connection = connect(self.path, None)
+        try:
+            connection.execute("PRAGMA synchronous=NORMAL")
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version={VERSION};COMMIT;")
+        except DatabaseError as error:
+            connection.close()
+            raise problem_of(error, self.path) from error
+        return connection
+
+    def _set_aside(self) -> None:
+        """Keep a damaged file under another name: what it held can be read again, but it is not ours to destroy."""
+        aside = f"{self.path.name}.abime-{clock.now():%Y%m%d-%H%M%S}"
+        for end in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                os.replace(f"{self.path}{end}", self.path.with_name(f"{aside}{end}"))
+        self.path.with_name(f"{self.path.name}-shm").unlink(missing_ok=True)
+        self._spoiled.unlink(missing_ok=True)
+        self.trouble = Problem(
+            "Les avis publics sont à relire : leur fichier était abîmé.", "Lancez la veille, ou importez-les de nouveau."
+        )
+
+    @contextmanager
+    def _writing(self) -> Generator[None]:
+        """One writer at a time, all or nothing. A damaged file is noted for the next opening."""
+        try:
+            with self._lock, transaction(self._connection, self.path):
+                yield
+        except Damaged as problem:
+            self._spoiled.touch()
+            hint = "Fermez Tournée et rouvrez-la : le fichier sera refait, et les avis seront à relire."
+            raise Problem("Le fichier des avis publics est abîmé.", hint) from problem
 
     def close(self) -> None:
         """Close the file."""
@@ -95,7 +138,7 @@ class OpenData:
     def put(self, notices: Iterable[Notice]) -> Counts:
         """Write a batch of notices, replacing those that changed, in one transaction."""
         counts, batch = Counts(), list(notices)
-        with self._lock, transaction(self._connection, self.path):
+        with self._writing():
             read_at = clock.utc().isoformat(timespec="seconds")
             known = self._known(batch)
             lots: dict[str, list[list[Any]]] = {}
@@ -117,7 +160,7 @@ class OpenData:
 
     def note_watch(self) -> None:
         """Keep that a watch has just reached its end."""
-        with self._lock, transaction(self._connection, self.path):
+        with self._writing():
             self._connection.execute(_INSERT_SOURCE, (WATCH, clock.utc().isoformat(timespec="seconds"), ""))
 
     def _known(self, batch: list[Notice]) -> dict[str, tuple[int, str]]:

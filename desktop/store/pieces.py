@@ -40,7 +40,7 @@ def seal(source: IO[bytes], target: IO[bytes], key: bytes, told: Callable[[bytes
 
 
 class Opened(io.RawIOBase):
-    """A sealed file as a readable, seekable stream of its plain bytes. Holds one piece.
+    """A sealed file as a readable, seekable stream of its plain bytes. Holds one piece; each is proven when it is read.
 
     Raises Problem where the file was damaged or cut, or is another key's.
     """
@@ -56,7 +56,8 @@ class Opened(io.RawIOBase):
         self._cipher = _cipher(key, head[len(MAGIC) :])
         self._count = -(-(whole - HEAD) // _SEALED)
         self.size = whole - HEAD - self._count * TAG
-        self._at, self._number, self._piece = 0, -1, b""
+        self._at = 0
+        self._load(self._count - 1)  # the last piece tells that nothing was cut off
 
     def readable(self) -> bool:
         return True

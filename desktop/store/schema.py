@@ -38,7 +38,9 @@ CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, p
 """
 _SECOND = """
 CREATE TABLE contents (sha256 TEXT PRIMARY KEY, receipt TEXT, thumbnail BLOB) WITHOUT ROWID;
-CREATE TABLE erased (id TEXT NOT NULL, field TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (id, field)) WITHOUT ROWID;
+CREATE TABLE erased (
+    id TEXT NOT NULL, field TEXT NOT NULL, change TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (id, field, change)
+) WITHOUT ROWID;
 """
 _STEPS = {1: _SECOND + "ALTER TABLE changes ADD COLUMN final INTEGER NOT NULL DEFAULT 0;"}
 """What leads from a version to the next."""

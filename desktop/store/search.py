@@ -14,6 +14,7 @@ _stemmer: Any = cast(Any, Stemmer).Stemmer("french")
 _SHOWN = {
     "firm": ("name", "trade_name", "siret", "contact", "phone", "email", "address", "postcode", "naf", "trades"),
     "notice": ("object", "buyer", "published_id", "place_name", "buyer_town"),
+    "note": ("text",),
 }
 """The fields by which a record of each kind is found."""
 

@@ -21,7 +21,8 @@ _LAST_UNDONE = """
 SELECT "group", label FROM changes AS u WHERE author = :author AND device = :device AND undoes IS NOT NULL AND NOT final
 AND EXISTS (SELECT 1 FROM changes AS c WHERE c."group" = u.undoes AND c.undoes IS NULL)
 AND NOT EXISTS (SELECT 1 FROM changes AS r WHERE r.undoes = u."group")
-AND NOT EXISTS (SELECT 1 FROM changes AS n WHERE n.author = :author AND n.device = :device AND n.undoes IS NULL AND n.seq > u.seq)
+AND NOT EXISTS (SELECT 1 FROM changes AS n WHERE n.author = :author AND n.device = :device AND n.undoes IS NULL AND n.seq > u.seq
+    AND NOT n.final)
 ORDER BY seq DESC LIMIT 1
 """
 

@@ -10,15 +10,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from desktop.base.problem import Problem
+from desktop.base.problem import Damaged, Problem
 from desktop.base.settings import Settings
-from desktop.journal.change import Change
+from desktop.journal.change import Change, Edit
 from desktop.journal.fold import Row
 from desktop.model.records import Record, new_id
 from desktop.store import applying, backups, changes, contents, erasing, lock, remembering, rows, schema
 from desktop.store.changes import Draft
 from desktop.store.contents import Contents
-from desktop.store.engine import Connection, connect, transaction
+from desktop.store.engine import Connection, DatabaseError, connect, damaged, problem_of, transaction
+from desktop.store.keys import fingerprint, proven
 from desktop.store.local import Local
 from desktop.store.memory import Memory
 from desktop.store.opendata import OpenData
@@ -55,10 +56,10 @@ class Workspace:
             opened.callback(lock.hold(folder).close)
             self.settings = Settings(folder / "settings.json")
             self._opened = opened
-            first = self._connect(attach=False)
-            schema.prepare(first, lambda version: backups.before_update(first, folder, version))
+            first = self._first()
             self.opendata = OpenData(folder / OPENDATA)
             opened.callback(self.opendata.close)
+            self.troubles = [trouble for trouble in (self.settings.trouble, self.opendata.trouble) if trouble]
             schema.attach_opendata(first, self.opendata.path)
             self.device = self._device()
             erasing.scrub(first, self)
@@ -66,11 +67,14 @@ class Workspace:
             self._opened = opened.pop_all()
 
     @classmethod
-    def open(cls, folder: Path) -> "Workspace":
-        """Open the workspace in `folder`, made where there is none. Raises Problem where that cannot be."""
+    def open(cls, folder: Path, key: bytes | None = None) -> "Workspace":
+        """Open the workspace in `folder`, made where there is none, by `key` or by what the machine knows.
+
+        Raises Problem where that cannot be; `remembering.Locked` or `Missing` where somebody must be asked.
+        """
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            return cls(folder, remembering.key_of(folder))
+            return cls(folder, key or remembering.key_of(folder))
         except OSError as error:
             raise Problem(
                 f"Le dossier « {folder} » ne peut pas être utilisé.", f"{error.strerror or error}. Choisissez un autre dossier."
@@ -88,6 +92,27 @@ class Workspace:
         """This thread's connection, with the open data attached as `opendata`."""
         found: Connection | None = getattr(self._own, "connection", None)
         return found if found is not None else self._connect()
+
+    def _first(self) -> Connection:
+        """The first connection to the file, made or brought up to date. Raises Damaged where it is not what was written."""
+        lost = not self.path.exists() or not self.path.stat().st_size
+        if lost and backups.listing(self.folder / backups.FOLDER, fingerprint(self.key)):
+            raise Damaged(f"« {self.path} » manque ou est vide.", "Restaurez la dernière sauvegarde.")
+        try:
+            first = self._connect(attach=False)
+            schema.prepare(first, lambda _version: backups.before_update(self.source))
+        except Damaged as problem:
+            if self.key is not None and proven(self.folder, self.key):
+                raise damaged(self.path) from problem
+            raise
+        except DatabaseError as error:
+            raise problem_of(error, self.path) from error
+        return first
+
+    @property
+    def source(self) -> backups.Source:
+        """What backups are made of, for this thread."""
+        return backups.Source(self.folder, self.key, self.connection, self.local.get("device") or "")
 
     def _connect(self, *, attach: bool = True) -> Connection:
         connection = connect(self.path, self.key)
@@ -126,19 +151,20 @@ class Workspace:
             with transaction(connection, self.path):
                 draft = Draft(connection)
                 yield draft
-                if len(draft.edits) > changes.BATCH:
-                    raise ValueError(f"{len(draft.edits)} records in one change, more than {changes.BATCH}")
-                self._check_contents(draft)
-                if draft.edits:
+                edits = draft.edits
+                if len(edits) > changes.BATCH:
+                    raise ValueError(f"{len(edits)} records in one change, more than {changes.BATCH}")
+                self._check_contents(edits)
+                if edits:
                     entry = changes.entry(
-                        draft, label=label, space=PRIVATE, author=author or self.author, device=self.device, group=group, undoes=undoes
+                        edits, label=label, space=PRIVATE, author=author or self.author, device=self.device, group=group, undoes=undoes
                     )
                     touched = changes.record(connection, entry)
         self._tell(touched)
 
-    def _check_contents(self, draft: Draft) -> None:
+    def _check_contents(self, edits: Iterable[Edit]) -> None:
         """No record refers to a content that is not here. Raises Problem where one would."""
-        for edit in draft.edits:
+        for edit in edits:
             for sha256 in contents.hashes(edit.kind, edit.now):
                 if not self.contents.has(sha256):
                     raise Problem("Le contenu de cette pièce jointe n’est plus sur cette machine.", "Joignez le fichier de nouveau.")

@@ -140,8 +140,9 @@ class Meter(QWidget):
         self.setFixedHeight(theme.current().px(8))
         self.set(share)
 
-    def set(self, share: float) -> None:
-        """Fill to another share."""
+    def set(self, share: float, role: str = "") -> None:
+        """Fill to another share, in another role's colour where one is given."""
+        self._role = role or self._role
         self._share = max(0.0, min(1.0, share))
         self.setAccessibleName(f"{self._share * 100:.0f} %")
         self.update()

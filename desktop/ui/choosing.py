@@ -22,6 +22,16 @@ def folder(parent: QWidget, title: str) -> list[Path]:
     return _chosen(dialog)
 
 
+def new_file(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Ask where a file is to be written, `name` being proposed; None where the person gives up."""
+    dialog = dialog_of(parent, title, QFileDialog.FileMode.AnyFile)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Enregistrer"))
+    dialog.setNameFilters(kinds.split(";;"))
+    dialog.selectFile(name)
+    return next(iter(_chosen(dialog)), None)
+
+
 def dialog_of(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
     """The dialog, its labels in French."""
     dialog, labels = QFileDialog(parent, title), QFileDialog.DialogLabel

@@ -93,9 +93,12 @@ class Jobs(QObject):
             return True
         from concurrent.futures import wait
 
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = None
-        return not wait(tuple(self._futures), milliseconds / 1000).not_done
+        pool, self._pool = self._pool, None
+        pool.shutdown(wait=False, cancel_futures=True)
+        ended = not wait(tuple(self._futures), milliseconds / 1000).not_done
+        if ended:
+            pool.shutdown()  # the threads end, and the workspace closes their connections
+        return ended
 
     def _workers(self) -> "ThreadPoolExecutor":
         """Two threads of Python's own, made for the first job and kept, because each keeps a connection to the workspace.

@@ -29,6 +29,8 @@ class Shell(Protocol):
 
     workspace: Any
     commands: Commands
+    session: Any
+    """The `desktop.ui.session.Session` that can lock the window or close it for a while; None where there is none."""
 
     def open(self, page: str, record: str | None = None) -> None:
         """Go to a page, on a record where it shows one."""

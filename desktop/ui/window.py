@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,7 +39,7 @@ class Parts:
     """What the program hands to its window.
 
     `undo` and `redo` do it and return what to say (« » when there is nothing to undo); they may raise Problem.
-    `groups` are the headings of search by kind of record, in order.
+    `groups` are the headings of search by kind of record, in order; `session` is who can lock the window, where somebody can.
     """
 
     entries: Sequence[Entry]
@@ -49,25 +49,28 @@ class Parts:
     undo: Callable[[], str] = str
     redo: Callable[[], str] = str
     commands: Sequence[Command] = ()
+    session: Any = None
 
 
 class Window(QMainWindow):
     """The shell; it is the `Shell` that pages are given."""
 
+    closed = Signal()
+
     def __init__(self, workspace: Workspace, parts: Parts) -> None:
         super().__init__()
         self.workspace: Any = workspace
-        self.parts = parts
+        self.parts, self.session = parts, parts.session
         self._entries = {entry.id: entry for entry in parts.entries}
         self.pages: dict[str, Page] = {}
-        self._trail: list[tuple[str, str | None]] = []
+        self.trail: list[tuple[str, str | None]] = []
         self.setWindowTitle("Tournée")
         self.jobs, self.bridge, self.commands = Jobs(self), Bridge(workspace, self), Commands(self)
         self._build()
         self.commands.put("window", _own_commands(self, parts))
         self.bridge.changed.connect(self._changed)
         self.jobs.progressed.connect(self.progress.show_progress)
-        QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: dress(workspace))
+        QApplication.styleHints().colorSchemeChanged.connect(self._dress)
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(self.look_again)
         self._minute.start()
@@ -98,8 +101,8 @@ class Window(QMainWindow):
 
     def open(self, page: str, record: str | None = None) -> None:
         """Go to a page (made when first opened), on a record where it shows one."""
-        if not self._trail or self._trail[-1] != (page, record):
-            self._trail.append((page, record))
+        if not self.trail or self.trail[-1] != (page, record):
+            self.trail.append((page, record))
         if self.page() is not self.pages.get(page) or record is not None:
             self.message.leave()
         shown = self.pages.get(page) or self._make(page)
@@ -120,9 +123,9 @@ class Window(QMainWindow):
 
     def back(self) -> None:
         """Go back to the page before."""
-        if len(self._trail) > 1:
-            self._trail.pop()
-            self.open(*self._trail[-1])
+        if len(self.trail) > 1:
+            self.trail.pop()
+            self.open(*self.trail[-1])
 
     def say(self, text: str, *, undo: bool = False) -> None:
         """Say what was done in the message line."""
@@ -136,7 +139,7 @@ class Window(QMainWindow):
         """Do long work off the UI thread; its failures go to the message line."""
         job = self.jobs.run(label, work)
         job.failed.connect(lambda problem: self.message.problem(problem, lasting=True))
-        job.cancelled.connect(self._stopped)
+        job.cancelled.connect(lambda: self.say(_("Arrêté. Ce qui était fini est gardé.")))
         if done is not None:
             job.done.connect(lambda result: self.attempt(lambda: done(result)))
         return job
@@ -169,14 +172,10 @@ class Window(QMainWindow):
         self.navigation.count()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        typing = self.focusWidget()
-        if typing is not None:
-            typing.clearFocus()  # the field is left, hence saved
-        self.bridge.close()
-        self.jobs.stop()
-        for timer in self.findChildren(QTimer):
-            timer.stop()
+        leave_field(self)
+        release(self)
         super().closeEvent(event)
+        self.closed.emit()
 
     def _make(self, id: str) -> Page:
         page = self.pages[id] = self._entries[id].page(self)
@@ -214,8 +213,8 @@ class Window(QMainWindow):
             self.header.show_page(page)
 
     @Slot()
-    def _stopped(self) -> None:
-        self.say(_("Arrêté. Ce qui était fini est gardé."))
+    def _dress(self) -> None:
+        dress(self.workspace)
 
     @Slot(object)
     def _found(self, hit: Found) -> None:
@@ -226,6 +225,21 @@ class Window(QMainWindow):
             if hit.kind in entry.opens:
                 self.open(entry.id, hit.id)
                 return
+
+
+def leave_field(window: QWidget) -> None:
+    """Leave the field being typed, hence save it."""
+    typing = window.focusWidget()
+    if typing is not None:
+        typing.clearFocus()
+
+
+def release(window: Window) -> None:
+    """From now on the window asks nothing more of its workspace."""
+    window.bridge.close()
+    window.jobs.stop()
+    for timer in window.findChildren(QTimer):
+        timer.stop()
 
 
 def dress(workspace: Workspace) -> None:

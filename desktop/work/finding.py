@@ -1,14 +1,16 @@
-"""Search anything: firms, notices, buyers."""
+"""Search anything: firms, notices, buyers, notes."""
 
 from dataclasses import dataclass
 
 from desktop.base import clock, formats
 from desktop.model import codes
+from desktop.model.notes import Note
 from desktop.model.notices import KINDS, Notice
 from desktop.model.searches import NoticeFilters
 from desktop.store import firms, notices, reading
+from desktop.store import notes as stored_notes
 from desktop.store.workspace import Workspace
-from desktop.work import shortlists
+from desktop.work import notes, shortlists
 
 LOOKED_AT = 200
 """Notices among which the open calls are looked for."""
@@ -16,7 +18,7 @@ LOOKED_AT = 200
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found. `kind` is firm, notice or buyer; `id` opens it (a buyer's is its name)."""
+    """One thing found. `kind` is firm, notice, buyer or note; `id` opens it (a buyer's is its name, a note's « firm/note »)."""
 
     kind: str
     id: str
@@ -52,7 +54,14 @@ def search(workspace: Workspace, text: str, *, most: int = 8) -> list[Hit]:
         Hit("notice", notice.id, notice.object, " · ".join(filter(None, (_what(notice), notice.buyer, notice.published_id))))
         for notice, _ in reading.notices(workspace, numbers)
     ]
-    return hits + [Hit("buyer", name, name, town) for name, town in notices.buyers_found(workspace, text, most)]
+    hits += [Hit("buyer", name, name, town) for name, town in notices.buyers_found(workspace, text, most)]
+    return hits + [_note(note, firm) for note, firm in stored_notes.found(workspace, text, most)]
+
+
+def _note(note: Note, firm: str) -> Hit:
+    heading, rest = notes.parts(note)
+    said = formats.day(note.at.date(), clock.today()) if note.at else ""
+    return Hit("note", f"{note.firm}/{note.id}", heading or " ".join(rest.split())[:120], " · ".join(filter(None, (firm, said))))
 
 
 def _what(notice: Notice) -> str:

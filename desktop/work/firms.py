@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop.base import clock
 from desktop.base.formats import plain, siret
 from desktop.base.late import Late
 from desktop.base.problem import Problem
@@ -14,11 +15,13 @@ from desktop.base.progress import Progress
 from desktop.model import codes
 from desktop.model.firms import Firm, Profile, Qualification, Reference, clean_siret, firm_id, siret_fault
 from desktop.model.notices import Reject
+from desktop.model.privacy import Source
 from desktop.model.records import Record, new_id
 from desktop.model.searches import FirmFilters
 from desktop.store import firms as stored
 from desktop.store.changes import BATCH
 from desktop.store.workspace import Workspace
+from desktop.work import erasing
 
 if TYPE_CHECKING:
     from desktop.feeds import firm_cells, sirene, spreadsheets, synonyms
@@ -28,6 +31,18 @@ else:
     spreadsheets, synonyms = Late("desktop.feeds.spreadsheets"), Late("desktop.feeds.synonyms")
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class ErasedBefore(Problem):
+    """A firm typed by hand was erased before: a person must say that it may come back."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a list comes from: who gave it, and by what right it is kept (a key of `model.privacy.BASES`; None: to be said)."""
+
+    owner: str = ""
+    basis: str | None = None
 
 
 @dataclass
@@ -43,15 +58,20 @@ class Imported:
 
 
 def import_files(
-    workspace: Workspace, paths: Sequence[Path], progress: Progress | None = None, mapping: Mapping[str, str] | None = None
+    workspace: Workspace,
+    paths: Sequence[Path],
+    progress: Progress | None = None,
+    mapping: Mapping[str, str] | None = None,
+    origin: Origin | None = None,
 ) -> Imported:
     """Bring in the firms of files as one group of changes: one undo takes the whole list back.
 
-    A firm known by its SIRET keeps what people wrote: only its empty fields are filled. Raises Problem where a file
-    does not exist or the disk refuses.
+    A firm known by its SIRET keeps what people wrote: only its empty fields are filled; one that was erased stays away.
+    Where the list comes from (`origin`) is kept as a Source. Raises Problem where a file does not exist or the disk refuses.
     """
     done = Imported()
     group = new_id()
+    source = Source(id=group, name=", ".join(path.name for path in paths), brought_on=clock.today(), **asdict(origin or Origin()))
     for path in paths:
         if not path.is_file():
             raise Problem(f"Le fichier « {path} » n’existe pas.", "Vérifiez son nom et son dossier.")
@@ -63,34 +83,58 @@ def import_files(
                 continue
             done.read += 1
             batch.append(item)
-            if len(batch) == BATCH:
-                _write(workspace, path.name, group, batch, done)
+            if len(batch) == BATCH - 1:  # and the source
+                _write(workspace, path.name, source, batch, done)
                 batch = []
-        _write(workspace, path.name, group, batch, done)
+        _write(workspace, path.name, source, batch, done)
     return done
 
 
-def _write(workspace: Workspace, file: str, group: str, batch: Sequence[Firm], done: Imported) -> None:
+def _write(workspace: Workspace, file: str, source: Source, batch: Sequence[Firm], done: Imported) -> None:
     if not batch:
         return
     brought: dict[str, Firm] = {}
-    with workspace.change(f"Importer {file}", group=group) as change:
+    with workspace.change(f"Importer {file}", group=source.id) as change:
         for firm in batch:
             known = brought.get(firm.id) or already(workspace, firm)
+            read = _allowed(workspace, file, firm, known, done)
+            if read is None:
+                continue
             if known is None:
-                change.put(firm)
-                brought[firm.id] = firm
+                change.put(read)
+                brought[firm.id] = read
                 done.firms += 1
                 continue
             if remark := other_name(known, firm):
-                done.rejected.append(Reject(file, f"SIRET {siret(firm.siret)}" if firm.siret else firm.name, remark, kept=True))
-            filled = _filled(known, firm)
+                done.rejected.append(Reject(file, _place(firm), remark, kept=True))
+            filled = _filled(known, read)
             if filled == known:
                 done.known += 1
             else:
                 change.put(filled)
                 brought[firm.id] = filled
                 done.updated += 1
+        if change.edits:
+            change.put(source.but(firms=done.firms + done.updated))
+
+
+def _place(firm: Firm) -> str:
+    return f"SIRET {siret(firm.siret)}" if firm.siret else firm.name
+
+
+def _allowed(workspace: Workspace, file: str, read: Firm, known: Firm | None, done: Imported) -> Firm | None:
+    """What a list may bring of a firm: nothing of one that was erased, and none of the fields that were."""
+    gone = erasing.known(workspace, [read.id if known is None else known.id])
+    if known is None and read.id in gone.records:
+        done.rejected.append(Reject(file, _place(read), erasing.said(workspace, read.id)))
+        return None
+    names = gone.fields.get(known.id, {}) if known is not None else {}
+    dropped = [field for field in Firm.fields() if field.name in names and getattr(read, field.name) not in (None, "", ())]
+    if dropped and known is not None:
+        labels = ", ".join(field.label for field in dropped)
+        done.rejected.append(Reject(file, _place(read), erasing.said(workspace, known.id, f"{labels} : effacé"), kept=True))
+    blank = Firm(id=read.id)
+    return read.but(**{field.name: getattr(blank, field.name) for field in dropped})
 
 
 def already(workspace: Workspace, firm: Firm) -> Firm | None:
@@ -164,8 +208,16 @@ class First:
 
 def preview(workspace: Workspace, path: Path, mapping: Mapping[str, str] | None, most: int = 8) -> tuple[First, ...]:
     """The first firms of a file as they would be read, and what would be refused."""
-    found = islice(feed.read(path, mapping), most)
-    return tuple(First(one, already(workspace, one) if isinstance(one, Firm) else None) for one in found)
+    return tuple(_first(workspace, path, one) for one in islice(feed.read(path, mapping), most))
+
+
+def _first(workspace: Workspace, path: Path, read: Firm | Reject) -> First:
+    if isinstance(read, Reject):
+        return First(read)
+    known = already(workspace, read)
+    if known is None and erasing.known(workspace, [read.id]).records:
+        return First(Reject(path.name, _place(read), erasing.said(workspace, read.id)))
+    return First(read, known)
 
 
 def _is_sheet(path: Path) -> bool:
@@ -195,8 +247,11 @@ def profile(workspace: Workspace, firm: Firm) -> Profile:
     return stored.profile(workspace, firm)
 
 
-def create(workspace: Workspace, *, name: str, siret: str = "") -> Firm:
-    """Begin a profile. Raises Problem where the name is missing, the SIRET is wrong, or the firm is there already."""
+def create(workspace: Workspace, *, name: str, siret: str = "", again: bool = False) -> Firm:
+    """Begin a profile. Raises Problem where the name is missing, the SIRET is wrong, or the firm is there already.
+
+    Raises ErasedBefore where this SIRET was erased, unless a person wants it `again`: the record is then another one.
+    """
     digits = _checked_siret(siret)
     if not name.strip():
         raise Problem("Le nom de l’entreprise manque.", "Écrivez sa raison sociale ou son enseigne.")
@@ -204,6 +259,10 @@ def create(workspace: Workspace, *, name: str, siret: str = "") -> Firm:
     known = stored.by_siret(workspace, digits) or workspace.get(Firm, firm.id) if digits else None
     if known is not None:
         raise Problem(f"Cette entreprise a déjà une fiche : {known.name}.", "Ouvrez sa fiche par la recherche (Ctrl+K).")
+    if erasing.known(workspace, [firm.id]).records:
+        if not again:
+            raise ErasedBefore(erasing.said(workspace, firm.id), "Créez une nouvelle fiche seulement si l’entreprise le demande.")
+        firm = firm.but(id=new_id())
     with workspace.change(f"Créer {firm.name}") as change:
         change.put(firm)
     return firm

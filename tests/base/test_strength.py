@@ -5,7 +5,7 @@ import inspect
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from zxcvbn import feedback
 
@@ -41,7 +41,7 @@ def test_french_typography() -> None:
         "a", "motdepasse", "MotDePasse", "azerty", "azertyuiop", "qsdfghjklm", "bonjour", "Bonjour1", "soleil", "soleil2026", "Soleil!",
         "doudou62", "marseille13", "été2026", "Noël2025", "chambre", "artisanat", "béthune62", "0612345678", "12/05/1974", "aaaaaaaaaaaaaaaa",
         "abcabcabcabc", "p@ssw0rd", "M0td3pass3", "liolos", "jetaime", "je t’aime", "azertyazerty", "maison jardin", "tournee2026",
-        "&é\"'(-è", "camille", "Stéphanie", "a" * 5000,
+        "&é\"'(-è", "camille", "Stéphanie", "\u0301", " ", "- -", "a" * 5000,
     ],
 )  # fmt: skip
 def test_weak(weak: str) -> None:
@@ -86,7 +86,7 @@ def test_one_letter_more_never_hurts_much() -> None:
 def test_long_ones_take_no_time(long: str) -> None:
     start = time.perf_counter()
     strength(long)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 5  # measured at most 0.2 s; the machine of the tests may be busy
 
 
 def test_nothing_at_all() -> None:
@@ -95,6 +95,7 @@ def test_nothing_at_all() -> None:
     assert found.advice
 
 
+@example("\u0301\u0301", ["-", "’"])
 @given(st.text(max_size=30), st.lists(st.text(max_size=12), max_size=3))
 def test_any_text_has_a_strength(passphrase: str, own_words: list[str]) -> None:
     found = strength(passphrase, own_words)

@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 
-NAMES = ("saving", "importing", "searching", "painting", "scrolling", "matching", "ranking")
+NAMES = ("saving", "attaching", "importing", "searching", "painting", "scrolling", "matching", "ranking")
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from desktop.documents.tables import Cell, harmless, write_csv
 TEXTS = st.text() | st.text(alphabet="=+-@＝＋－＠\t\r\n ;\"'\u00a0\u202f\u200b\ufeff0aé", max_size=8)
 
 
-def written(headers: list[str], *rows: list[Cell]) -> bytes:
+def written(headers: list[str], *rows: Sequence[Cell]) -> bytes:
     stream = io.BytesIO()
     write_csv(stream, headers, rows)
     return stream.getvalue()

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from desktop import cli
 from desktop.base import clock
+from desktop.cli import runner
 from desktop.model import demo
 from desktop.store.remembering import PASSPHRASE
 
@@ -25,10 +25,10 @@ Run = Callable[..., tuple[int, Any, str]]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command on one workspace: (exit code, JSON answer or None, stderr)."""
     monkeypatch.setenv(PASSPHRASE, "une phrase")
-    screen = cli.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
+    screen = runner.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
 
     def call(*arguments: object) -> tuple[int, Any, str]:
-        code = cli.run([*map(str, arguments), "--workspace", str(tmp_path / "w"), "--json"], screen)
+        code = runner.run([*map(str, arguments), "--workspace", str(tmp_path / "w"), "--json"], screen)
         printed = capsys.readouterr()
         return code, json.loads(printed.out) if printed.out else None, printed.err
 
@@ -210,10 +210,10 @@ def test_a_missing_file_does_not_stop_the_others(run: Run, tmp_path: Path) -> No
 def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Run a command on one workspace, for people: what it prints."""
     monkeypatch.setenv(PASSPHRASE, "une phrase")
-    screen = cli.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
+    screen = runner.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
 
     def call(*arguments: object) -> str:
-        cli.run([*map(str, arguments), "--workspace", str(tmp_path / "w")], screen)
+        runner.run([*map(str, arguments), "--workspace", str(tmp_path / "w")], screen)
         return capsys.readouterr().out.strip()
 
     return call

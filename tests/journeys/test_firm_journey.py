@@ -96,6 +96,7 @@ def test_from_a_new_firm_to_decisions_by_keyboard(qtbot, opened: Workspace, fold
     assert (firm.zone_km, firm.ten_year_insurance, firm.bid_before) == (40, True, False)
     kept, aside = decide(qtbot, window, hands, firm)
     window.close()
+    opened.close()
     find_again(qtbot, folder, firm, kept, aside)
 
 

@@ -1,13 +1,19 @@
 """What a note touches, and what it does not."""
 
+import itertools
+import re
 import statistics
 import time
+import tomllib
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.base import resources
 from desktop.model.sensitive import touched
 
 HEALTH, UNION, ORIGIN, BELIEF, OPINION, SEX = (
@@ -52,7 +58,7 @@ TOUCHING = [
     ("Famille d’origine polonaise, bassin minier.", ORIGIN),
     ("Originaire du Maroc, il parle arabe avec son équipe.", ORIGIN),
     ("Il est issu de l’immigration.", ORIGIN),
-    ("Les gens du voyage qui travaillent avec lui", ORIGIN),
+    ("Il est issu des gens du voyage", ORIGIN),
     ("ouvrier maghrébin, très bon peintre", ORIGIN),
     ("Homme de couleur, subit des remarques sur les chantiers.", ORIGIN),
     ("Il est musulman.", BELIEF),
@@ -75,6 +81,71 @@ TOUCHING = [
     ("Le fils est transgenre.", SEX),
     ("Couple gay, deux associés.", SEX),
     ("Il a fait son coming-out dans l’entreprise.", SEX),
+    ("Il se remet d’un infarctus", HEALTH),
+    ("La gérante a perdu son bébé, fausse couche en mai", HEALTH),
+    ("Son mari est en longue maladie", HEALTH),
+    ("le fils est sous antidépresseurs", HEALTH),
+    ("Il est en invalidité depuis 2021", HEALTH),
+    ("Arrêt de travail prolongé jusqu’en février", HEALTH),
+    ("Il a des soucis de santé", HEALTH),
+    ("Très fatigué, épuisement moral, à ménager", HEALTH),
+    ("L’apprenti est dyslexique", HEALTH),
+    ("Il sort de cure de désintoxication", HEALTH),
+    ("Elle a la sclérose en plaques", HEALTH),
+    ("M. B. a du diabète", HEALTH),
+    ("Sa fille est hospitalisée à Lille", HEALTH),
+    ("Il boit, d’après le maire", HEALTH),
+    ("Le patron est malentendant, parler fort", HEALTH),
+    ("S’est cassé le bras sur un chantier", HEALTH),
+    ("Il a une prothèse de hanche", HEALTH),
+    ("Accident de scooter : en fauteuil depuis", HEALTH),
+    ("Délégué du personnel CGT chez son ancien patron", UNION),
+    ("Deux salariés syndiqués", UNION),
+    ("Très engagé à la CAPEB et à l’UNSA", UNION),
+    ("D’origine portugaise, il emploie surtout des compatriotes", ORIGIN),
+    ("Famille turque, trois frères dans le bâtiment", ORIGIN),
+    ("Né en Algérie, arrivé en 1962", ORIGIN),
+    ("C’est un Rom sédentarisé", ORIGIN),
+    ("Les ouvriers sont africains", ORIGIN),
+    ("Ne travaille pas le vendredi après-midi, va à la mosquée", BELIEF),
+    ("Il fait le ramadan", BELIEF),
+    ("Protestant pratiquant", BELIEF),
+    ("Il est d’extrême droite", OPINION),
+    ("Sympathisant de la France insoumise", OPINION),
+    ("Il vote à gauche", OPINION),
+    ("Élu communiste à Avion", OPINION),
+    ("Il vit avec son compagnon, il est gay", SEX),
+    ("Sa sœur est lesbienne", SEX),
+    ("Elle est dépressive depuis la liquidation", HEALTH),
+    ("Trois mois d’arrêt pour son dos", HEALTH),
+    ("Suivi psychiatrique", HEALTH),
+    ("Soupçon d’alcoolisme", HEALTH),
+    ("Il est croyant et ne signe pas le dimanche", BELIEF),
+    ("Son bras droit est absent, problèmes de dos récurrents", HEALTH),
+    ("Elle a fait un malaise au bureau, hospitalisation en urgence", HEALTH),
+    ("Le patron a eu un AVC cet été", HEALTH),
+    ("Mi-temps thérapeutique jusqu’en avril", HEALTH),
+    ("Dossier RQTH en cours pour le menuisier", HEALTH),
+    ("Sa femme vient d’accoucher", HEALTH),
+    ("Il traverse une dépression sévère", HEALTH),
+    ("Il prend un traitement contre l’hypertension", HEALTH),
+    ("Leucémie de son fils, il est peu disponible", HEALTH),
+    ("Syndiqué depuis vingt ans, très remonté", UNION),
+    ("Elle tient la section CFDT du secteur", UNION),
+    ("Il est marocain", ORIGIN),
+    ("Sa mère est polonaise", ORIGIN),
+    ("Fils d’immigrés italiens", ORIGIN),
+    ("Salariés d’origine étrangère, cours de français", ORIGIN),
+    ("Il fait Kippour, ne pas fixer de visite ce jour-là", BELIEF),
+    ("Il refuse de serrer la main pour des raisons religieuses", BELIEF),
+    ("Bouddhiste, il médite", BELIEF),
+    ("Il se dit anarchiste", OPINION),
+    ("Il colle des affiches pour le RN", OPINION),
+    ("Proche de la France insoumise", OPINION),
+    ("Marié avec un homme, discret là-dessus", SEX),
+    ("Il a parlé de son homosexualité", SEX),
+    ("Elle est en arrêt pour burn out", HEALTH),
+    ("Autisme léger, préfère les courriels", HEALTH),
 ]
 
 ORDINARY = [
@@ -146,6 +217,82 @@ ORDINARY = [
     "Il fait de la menuiserie d’origine et du neuf.",
     "Extension de l’unité Alzheimer de l’EHPAD.",
     "Service de psychiatrie : cloisons et peintures.",
+    "Le DCE comporte six lots, dont la menuiserie intérieure.",
+    "Il travaille pour le SIVOM et le syndicat d’assainissement.",
+    "Réunion avec le syndicat mixte du port.",
+    "Le prix est suicidaire, il perdrait de l’argent.",
+    "Allergique à la paperasse, préfère le téléphone.",
+    "Opération cœur de ville à Saint-Omer.",
+    "Assurance décennale à jour, attestation de vigilance demandée.",
+    "Attestation AGEFIPH et DOETH à fournir.",
+    "Clause sociale : 420 heures d’insertion.",
+    "Travaux à l’hôpital de Béthune, site occupé.",
+    "Résidence pour adultes handicapés, lot peinture.",
+    "Foyer de vie pour personnes en situation de handicap.",
+    "Centre de soins palliatifs en construction.",
+    "Mobilier religieux et tableaux classés.",
+    "Chapelle, nef et transept : échafaudage.",
+    "Construction d’une mosquée à Roubaix, lot gros œuvre.",
+    "Cuisine centrale : menus sans porc.",
+    "Carrelage d’origine italienne accepté.",
+    "Parement pierre de taille, origine Pas-de-Calais.",
+    "Le marché est déprimé, peu de consultations.",
+    "Le gérant est blessé par le refus.",
+    "Il a le moral, deux marchés gagnés.",
+    "Son associé part à la retraite en juin.",
+    "Il est noir de suie après la dépose de la cheminée.",
+    "Elle vote pour la continuité du projet au conseil.",
+    "Candidat évincé, demander les motifs du rejet.",
+    "Candidature au marché de la Région.",
+    "Élu référent : monsieur Leblanc.",
+    "Réseaux : fibre FO et câble HTA.",
+    "Délégué du syndicat des eaux présent à la visite.",
+    "Enceinte Bluetooth oubliée sur le chantier.",
+    "L’enceinte du stade sera close.",
+    "Traitement lourd des façades.",
+    "Médecin du travail : visite des salariés à programmer.",
+    "Le site est aveugle côté rue, pas d’accès.",
+    "Greffe du tribunal de commerce d’Arras.",
+    "Hébergement : sanitaires PMR et rampe.",
+    "Marché hospitalier, lots 3 et 4.",
+    "Mandat donné à l’expert-comptable.",
+    "Église Saint-Éloi : couverture, zinguerie.",
+    "Lot 7 : peinture, sol souple, sourd aux remarques du MOE.",
+    "Produit d’origine espagnole, fiche technique jointe.",
+    "La chape est malade : fissures partout.",
+    "Fracture numérique : il n’a pas d’ordinateur.",
+    "Cure de la fosse et curage des réseaux.",
+    "Il adhère au groupement et au club des bâtisseurs.",
+    "Pas de plan de charge en août, congés.",
+    "Maternité de Lens : remplacement des menuiseries.",
+    "Unité de psychiatrie, cloisons anti-suicide.",
+    "EHPAD : 12 lits Alzheimer.",
+    "Visite du dossier : il manque l’attestation URSSAF.",
+    "Revoir la note méthodologique du lot charpente.",
+    "Travaux de l’abbaye, pierre calcaire.",
+    "Le syndicat d’énergie lance les bornes de recharge.",
+    "Il est à l’aise avec le numérique.",
+    "Le bureau de contrôle a rendu son avis.",
+    "Chantier de la caserne : désamiantage sous confinement.",
+    "Le gérant est fatigué des refus, proposer un groupement.",
+    "Marché d’entretien des cimetières.",
+    "Il veut embaucher deux compagnons.",
+    "Peinture intérieure, sans solvant, label A+.",
+    "La mairie vote les travaux en mars.",
+    "Consultation : rénovation de la salle paroissiale.",
+    "Le collège Pasteur, lot électricité courant fort.",
+    "Prévoir les EPI : gants, casque, gilet.",
+    "Il a arrêté la sous-traitance.",
+    "Site à l’arrêt depuis l’orage.",
+    "Plan de prévention et registre de sécurité à jour.",
+    "Bail commercial en cours, local de 200 m².",
+    "La commission d’appel d’offres se réunit mardi.",
+    "Fournisseur italien de faïence, délai six semaines.",
+    "Référence : rénovation de la clinique Sainte-Catherine.",
+    "Fait partie du réseau France Active.",
+    "Dialogue difficile avec l’architecte, personnalité forte.",
+    "Aire d’accueil, terrassement et clôture.",
+    "Il est étranger à ce litige.",
 ]
 
 
@@ -171,6 +318,23 @@ def test_links_inside_an_expression_are_passed_over() -> None:
 def test_an_exception_silences_what_it_covers_only() -> None:
     assert [touch.word for touch in touched("Syndiqué, travaille pour le syndicat mixte.")] == ["Syndiqué"]
     assert [touch.word for touch in touched("Malade, il a raté la visite de la maison de santé.")] == ["Malade"]
+
+
+def entries(table: dict[str, Any], key: str) -> Iterator[tuple[str, str]]:
+    """Each expression of the rules, its braces filled, and the label of its theme."""
+    for theme in table["themes"].values():
+        for text in theme[key]:
+            slots = dict.fromkeys(re.findall(r"{(\w+)}", text))
+            for values in itertools.product(*(table["lists"][slot] for slot in slots)):
+                yield text.format(**dict(zip(slots, values, strict=True))), theme["label"]
+
+
+def test_every_expression_of_the_rules_does_its_work() -> None:
+    table = tomllib.loads(resources.path("rules", "sensitive.toml").read_text("utf-8"))
+    words = list(entries(table, "words"))
+    assert len(words) > 600
+    assert [text for text, theme in words if theme not in {touch.theme for touch in touched(text)}] == []
+    assert [text for text, _ in entries(table, "except") if touched(text)] == []
 
 
 @given(st.text() | st.lists(st.sampled_from([s for s, _ in TOUCHING] + ORDINARY)).map(" ".join))

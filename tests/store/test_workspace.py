@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import keyring
@@ -12,7 +13,7 @@ from desktop.base.problem import Problem
 from desktop.journal.change import Change, Edit
 from desktop.model.firms import Firm
 from desktop.model.records import new_id
-from desktop.store import firms
+from desktop.store import firms, keys, remembering
 from desktop.store.remembering import PASSPHRASE
 from desktop.store.schema import VERSION
 from desktop.store.undo import redo, undo
@@ -44,13 +45,15 @@ def test_without_passphrase_nor_keyring_says_what_to_do(tmp_path: Path, monkeypa
     monkeypatch.delenv(PASSPHRASE, raising=False)
     with pytest.raises(Problem) as raised:
         Workspace.open(tmp_path)
-    assert PASSPHRASE in raised.value.hint
+    assert isinstance(raised.value, remembering.Missing)
+    assert "workspace create" in raised.value.hint
 
 
 def test_a_lost_key_file_is_never_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PASSPHRASE, "p")
     Workspace.open(tmp_path).close()
-    (tmp_path / "workspace.key").unlink()
+    for name in (keys.FILE, keys.COPY):
+        (tmp_path / name).unlink()
     with pytest.raises(Problem, match="clé du classeur manque"):
         Workspace.open(tmp_path)
 
@@ -191,21 +194,26 @@ class InMemory(KeyringBackend):
         del self.kept[service, username]
 
 
-def test_the_keyring_keeps_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_keyring_opens_what_it_remembers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(PASSPHRASE, raising=False)
     before, own = keyring.get_keyring(), InMemory()
     keyring.set_keyring(own)
     try:
-        workspace = Workspace.open(tmp_path)
-        with workspace.change("x") as change:
-            change.put(Firm(id="a", name="A"))
-        workspace.close()
-        again = Workspace.open(tmp_path)
-        assert again.get(Firm, "a") is not None
-        again.close()
-        own.kept.clear()
-        with pytest.raises(Problem, match="clé du classeur manque"):
+        key = keys.create(tmp_path, "une phrase")
+        with pytest.raises(remembering.Locked):
             Workspace.open(tmp_path)
+        remembering.remember(tmp_path, key)
+        Workspace.open(tmp_path).close()
+        own.set_password("Tournee", str(tmp_path.resolve()), bytes(32).hex())
+        with pytest.raises(Problem, match="n’est plus celle du classeur"):
+            Workspace.open(tmp_path)
+        remembering.forget(tmp_path)
+        assert own.kept == {}
     finally:
         keyring.set_keyring(before)
-    assert not (tmp_path / "workspace.key").exists()
+
+
+def test_a_workspace_is_open_once(tmp_path: Path) -> None:
+    with closing(Workspace(tmp_path, None)), pytest.raises(Problem, match="déjà ouvert"):
+        Workspace(tmp_path, None)
+    Workspace(tmp_path, None).close()

@@ -1,0 +1,81 @@
+"""The workspace itself: made, looked at, its passphrase, its backups, its way out, and what is erased from it."""
+
+from argparse import Namespace
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from desktop.base import formats
+from desktop.base.problem import Problem
+from desktop.base.words import plural
+from desktop.cli import opening
+from desktop.cli.ids import record_id
+from desktop.cli.verbs import FOLDER, ID, Answer, Verb
+from desktop.store import keys, tries
+from desktop.store.remembering import PASSPHRASE, Locked, Missing
+from desktop.store.workspace import NAME, Workspace
+from desktop.work import erasing, exporting, soundness
+from desktop.work.check import Check
+
+
+def _create(folder: Path, chosen: Namespace) -> Answer:
+    if (folder / NAME).exists() or keys.exists(folder):
+        raise Problem(f"Il y a déjà un classeur dans « {folder} ».", "Ouvrez-le, ou choisissez un autre dossier.")
+    key = keys.create(folder, opening.new_passphrase(PASSPHRASE))
+    with closing(Workspace.open(folder, key)):
+        code = keys.new_recovery_code(folder, key)
+    text = f"Classeur créé dans « {folder} ».\nCode de secours, montré cette seule fois : {code}\nÉcrivez-le sur papier, loin de cette machine."
+    return {"folder": str(folder), "recovery_code": code}, text
+
+
+def _check(folder: Path, chosen: Namespace) -> Answer:
+    if not (folder / NAME).exists() and not keys.exists(folder):
+        raise Missing(folder)
+    try:
+        with closing(opening.opened(folder)) as workspace:
+            found = soundness.soundness(workspace)
+    except (keys.Refused, tries.TooSoon, Locked):
+        raise
+    except Problem as problem:
+        found = [Check(name="Ouverture", ok=False, detail=f"{problem.title} {problem.hint}".strip())]
+    lines = [f"{'ok    ' if one.ok else 'ÉCHEC '} {one.name} : {one.detail}" for one in found]
+    return {"ok": all(one.ok for one in found), "checks": [asdict(one) for one in found]}, "\n".join(lines)
+
+
+def _passwd(workspace: Workspace, chosen: Namespace) -> Answer:
+    if workspace.key is None:
+        raise Problem("Ce classeur n’est pas chiffré : il n’a pas de phrase secrète.")
+    keys.change_passphrase(workspace.folder, workspace.key, opening.new_passphrase(opening.NEW_PASSPHRASE))
+    return {
+        "changed": True
+    }, "Phrase secrète changée : l’ancienne n’ouvre plus ce classeur (elle ouvre encore les sauvegardes déjà faites)."
+
+
+def _export(workspace: Workspace, chosen: Namespace) -> Answer:
+    done = exporting.export(workspace, chosen.folder)
+    counted = (
+        plural("{n} fiche", "{n} fiches", sum(done.records.values())),
+        plural("{n} modification", "{n} modifications", done.changes),
+        plural("{n} pièce jointe", "{n} pièces jointes", done.papers),
+    )
+    missing = f"\n{len(done.missing)} pièce(s) sans contenu ici : voir LISEZMOI.txt." if done.missing else ""
+    text = f"{', '.join(counted)} dans « {done.folder} ».{missing}\nRien n’y est chiffré : gardez ce dossier à l’abri."
+    return {**asdict(done), "folder": str(done.folder)}, text
+
+
+def _erase(workspace: Workspace, chosen: Namespace) -> Answer:
+    proof = erasing.erase(workspace, record_id(workspace, chosen.id), chosen.reason)
+    data: dict[str, Any] = {"proof": proof.id, "erased": list(proof.erased), "what": proof.what, "reason": proof.reason}
+    text = f"Effacé le {formats.day(proof.erased_on)} : {proof.what}.\nPreuve : {proof.id}"
+    return {**data, "erased_on": proof.erased_on.isoformat()}, text
+
+
+_REASON = ("--reason", {"default": "", "metavar": "MOTIF", "help": "gardé dans la preuve : n’y nommez personne"})
+VERBS = (
+    Verb(("workspace", "create"), "créer le classeur et son code de secours", closed=_create),
+    Verb(("workspace", "check"), "vérifier que le classeur est entier", closed=_check),
+    Verb(("workspace", "passwd"), "changer la phrase secrète", _passwd),
+    Verb(("workspace", "export"), "écrire tout le classeur en formats ouverts, non chiffrés", _export, (FOLDER,)),
+    Verb(("workspace", "erase"), "effacer une fiche et tout ce qui en dépend", _erase, (ID, _REASON)),
+)

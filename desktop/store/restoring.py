@@ -1,0 +1,278 @@
+"""Restoring a backup: prepared and verified beside, then put in place so that a cut leaves the old workspace or the new one.
+
+The erasures that this machine or the backup's folder knows of are applied first: a backup brings nobody back.
+"""
+
+import os
+import shutil
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from desktop.base import clock
+from desktop.base.problem import Damaged, Problem
+from desktop.base.progress import Progress
+from desktop.journal.change import Change
+from desktop.store import backups, contents, disks, engine, forgetting, keys, lock, packing, remembering, schema
+from desktop.store.backups import Backup, Source, content_path
+from desktop.store.contents import Contents
+from desktop.store.engine import DatabaseError, connect, problem_of
+from desktop.store.packing import Manifest
+
+DATABASE = "workspace.db"
+Secret = str | bytes | None
+"""Passphrase, recovery code or chamber's key; or the raw key; None: what the environment or the keyring knows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """A backup unpacked beside the workspace, opened and rid of what was erased since."""
+
+    folder: Path
+    file: Path
+    key: bytes | None
+    manifest: Manifest
+    """Its contents without those that were erased since."""
+    remarks: tuple[Problem, ...]
+
+    @property
+    def database(self) -> Path:
+        """The workspace file that would be put in place."""
+        return self.folder / DATABASE
+
+
+@dataclass(frozen=True)
+class Present:
+    """The workspace that is in place before a restore."""
+
+    before: Backup | None = None
+    """The backup made of it."""
+    damaged: bool = False
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did. `at` is the moment of the backup; `before` is the backup of what was there, `aside` what was damaged."""
+
+    at: datetime
+    before: Backup | None
+    aside: Path | None
+    missing: int
+    """Contents of attachments that are nowhere to be found."""
+    remarks: tuple[Problem, ...]
+
+
+def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress | None = None) -> Restored:
+    """Put the backup `file` in place of the workspace in `folder`, which must be closed, or into an empty folder.
+
+    What is there is backed up first; where it is damaged it is kept aside, its contents too. Raises Problem where the backup
+    is damaged, another workspace's or a newer version's, where the secret is wrong, for what a disk can do; nothing has
+    changed then.
+    """
+    with disks.spoken(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with closing(lock.hold(folder)), staged(folder, file, secret, progress) as made:
+            present = _save(folder, made.key, progress)
+            if present.before is None and not present.damaged:
+                _forget_device(made)
+            aside = f"abime-{clock.now():%Y%m%d-%H%M%S}"
+            missing = _bring_contents(folder, made, progress)
+            if present.damaged:
+                _set_contents_aside(folder, made, aside)
+            _place(folder, made, present, aside)
+    kept = folder / f"{DATABASE}.{aside}"
+    return Restored(made.manifest.at, present.before, kept if present.damaged else None, missing, made.remarks)
+
+
+@contextmanager
+def staged(folder: Path, file: Path, secret: Secret = None, progress: Progress | None = None) -> Generator[Staged]:
+    """The backup `file` unpacked and proven in a folder of its own inside `folder`, as it would be restored; gone afterwards."""
+    place = folder / "restauration.part"
+    with disks.spoken(folder):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        try:
+            names = {name: place / name for name in packing.MEMBERS}
+            manifest = packing.read(file)
+            if progress is not None:
+                progress.total += sum(size for _sha256, size in manifest.members.values())
+            manifest = packing.extract(file, names, progress.step if progress else None)
+            if manifest.version > schema.VERSION:
+                raise Problem("Cette sauvegarde vient d’une version plus récente de Tournée.", "Mettez Tournée à jour sur cette machine.")
+            key = _key(folder, place, manifest, secret)
+            yield _cleaned(folder, Staged(folder=place, file=file, key=key, manifest=manifest, remarks=()))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _key(folder: Path, place: Path, manifest: Manifest, secret: Secret) -> bytes | None:
+    """The key of the backup, by the slots of this workspace or by those of the backup's day."""
+    if manifest.fingerprint == keys.fingerprint(None):
+        return None
+    key = secret if isinstance(secret, bytes) else _unlocked(folder, place, secret)
+    if keys.fingerprint(key) != manifest.fingerprint:
+        raise Problem(
+            "Cette sauvegarde est celle d’un autre classeur.",
+            "Restaurez-la dans un dossier vide, avec la phrase secrète de ce classeur-là.",
+        )
+    return key
+
+
+def _unlocked(folder: Path, place: Path, secret: str | None) -> bytes:
+    secret = secret or os.environ.get(remembering.PASSPHRASE)
+    if not secret:
+        known = remembering.remembered(folder)
+        if known is None:
+            raise remembering.Locked
+        return known
+    if keys.exists(folder):
+        with suppress(keys.Refused, Damaged):
+            return keys.unlock(folder, secret)
+    try:
+        return keys.unlock(place, secret)
+    except keys.Refused as problem:
+        raise keys.Refused("La phrase secrète n’est pas la bonne.", "Une sauvegarde s’ouvre aussi avec la phrase de son jour.") from problem
+
+
+def _cleaned(folder: Path, made: Staged) -> Staged:
+    """Apply the erasures that are known, and prove the file."""
+    known: dict[str, Change] = {}
+    remarks: list[Problem] = []
+    for place in dict.fromkeys((folder / backups.FOLDER, made.file.parent)):
+        try:
+            known |= {change.id: change for change in forgetting.told(place, made.key)}
+        except Problem as problem:
+            remarks.append(problem)
+    with suppress(Problem):  # damaged or another workspace: its erasures are told beside its backups
+        known |= {change.id: change for change in _erasures(folder / DATABASE, made.key)}
+    try:
+        engine.whole(made.database, made.key)
+        lost = forgetting.apply(made.database, made.key, list(known.values()))
+    except Damaged as problem:
+        raise Problem(
+            f"La sauvegarde « {made.file.name} » est abîmée.", "Rien n’en a été repris. Choisissez une autre sauvegarde."
+        ) from problem
+    own = Contents(folder / contents.FOLDER, made.key)
+    gone = {own.path(sha256).name for sha256 in lost}
+    kept = {name: size for name, size in made.manifest.contents.items() if name not in gone}
+    return replace(made, manifest=replace(made.manifest, contents=kept), remarks=tuple(remarks))
+
+
+def _erasures(path: Path, key: bytes | None) -> list[Change]:
+    if not _there(path):
+        return []
+    connection = connect(path, key)
+    try:
+        return forgetting.erasures(connection)
+    except DatabaseError as error:
+        raise problem_of(error, path) from error
+    finally:
+        connection.close()
+
+
+def _save(folder: Path, key: bytes | None, progress: Progress | None) -> Present:
+    """Back up what is in place, and bring its file and its write-ahead log together. Raises Problem where it is another workspace."""
+    path = folder / DATABASE
+    if not _there(path):
+        return Present()
+    try:
+        if key is not None and keys.exists(folder):
+            keys.verify(folder, key)
+    except keys.Refused as problem:
+        raise Problem("Ce dossier contient un autre classeur.", "Restaurez cette sauvegarde dans un dossier vide.") from problem
+    except Damaged:
+        return Present(damaged=True)
+    try:
+        connection = connect(path, key)
+        try:
+            source = Source(folder, key, connection, "")
+            before = backups.make(source, folder / backups.FOLDER, backups.RESTORE, progress)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+    except Damaged:
+        return Present(damaged=True)
+    return Present(before)
+
+
+def _forget_device(made: Staged) -> None:
+    """On another machine the workspace is another device: its undo is not that of the first."""
+    connection = connect(made.database, made.key, journal="DELETE")
+    connection.execute("DELETE FROM local WHERE key = 'device'")
+    connection.close()
+
+
+def _bring_contents(folder: Path, made: Staged, progress: Progress | None) -> int:
+    """Copy back the contents that are not here as they were. Returns how many are nowhere."""
+    missing = 0
+    for name, size in made.manifest.contents.items():
+        own = content_path(folder, name)
+        places = (content_path(place, name) for place in (made.file.parent, folder / backups.FOLDER))
+        kept = next((path for path in places if path.is_file() and not path.is_symlink() and path.stat().st_size == size), None)
+        if kept is None:
+            missing += not (own.is_file() and own.stat().st_size == size)
+        elif not _same(own, kept):
+            if progress is not None:
+                progress.total += size
+            disks.copy(kept, own, progress.step if progress else None)
+    return missing
+
+
+def _same(own: Path, kept: Path) -> bool:
+    """Whether a content looks untouched since it was backed up (FAT keeps times to two seconds)."""
+    if not own.is_file():
+        return False
+    one, other = own.stat(), kept.stat()
+    return one.st_size == other.st_size and abs(one.st_mtime - other.st_mtime) <= 2
+
+
+def _set_contents_aside(folder: Path, made: Staged, aside: str) -> None:
+    """What the backup does not know of would be swept at the next opening, and nothing else has it."""
+    for path in list(Contents(folder / contents.FOLDER, None).files()):
+        if path.name not in made.manifest.contents:
+            target = folder / f"{contents.FOLDER}.{aside}" / path.name[:2] / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, target)
+
+
+def _place(folder: Path, made: Staged, present: Present, aside: str) -> None:
+    """Settings, key, file: in this order, since the file alone makes the workspace another. A log of the old file never meets the new."""
+    path = folder / DATABASE
+    for name in (keys.FILE, keys.COPY) if _needs_key(folder) else ():
+        if (made.folder / keys.FILE).is_file():
+            if (folder / name).exists():
+                os.replace(folder / name, folder / f"{name}.{aside}")
+            disks.write(folder / name, (made.folder / keys.FILE).read_bytes())
+    if not (folder / "settings.json").exists() and (made.folder / "settings.json").is_file():
+        disks.write(folder / "settings.json", (made.folder / "settings.json").read_bytes())
+    log = folder / f"{DATABASE}-wal"
+    if present.damaged:
+        _second_name(path, folder / f"{DATABASE}.{aside}")
+    if log.exists():
+        if present.before is not None and log.stat().st_size:
+            raise Problem("Le classeur est occupé par un autre programme.", "Fermez-le, puis recommencez. Rien n’a été changé.")
+        os.replace(log, folder / f"{DATABASE}.{aside}-wal")
+    (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
+    disks.replace(made.database, path)
+
+
+def _needs_key(folder: Path) -> bool:
+    try:
+        keys.slots(folder)
+    except Damaged:
+        return True
+    return False
+
+
+def _second_name(path: Path, target: Path) -> None:
+    """Keep a file under another name too; copied where the disk knows no links."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
+
+
+def _there(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0

@@ -1,0 +1,209 @@
+"""Erasing what is known of a person or a firm (GDPR art. 17), after having seen what goes; it leaves a dated proof without content."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.base import clock
+from desktop.base.formats import plain, plain_words
+from desktop.base.problem import Problem
+from desktop.base.words import plural
+from desktop.journal.erasure import Erased
+from desktop.model.firms import Firm, firm_id
+from desktop.model.kinds import KINDS
+from desktop.model.notices import Lot, Notice
+from desktop.model.privacy import Erasure, Source
+from desktop.model.records import new_id
+from desktop.store import erasing as stored
+from desktop.store import tracing
+from desktop.store.workspace import Workspace
+
+CONTACT = ("contact", "phone", "email")
+"""The fields of a firm that name a person."""
+ASKED = "À la demande de la personne (RGPD art. 17)"
+EXPIRED = "Durée de conservation dépassée (RGPD art. 5.1.e)"
+_NAMES = ("name", "trade_name", "siret", *CONTACT)
+_PUBLIC = frozenset({Notice.KIND, Lot.KIND})
+_NOT_ERASED = frozenset({*_PUBLIC, Erasure.KIND, Source.KIND})
+_COUNTED = {
+    "firm": ("{n} entreprise", "{n} entreprises"),
+    "qualification": ("{n} qualification", "{n} qualifications"),
+    "reference": ("{n} référence", "{n} références"),
+    "choice": ("{n} décision sur un lot", "{n} décisions sur des lots"),
+    "note": ("{n} note", "{n} notes"),
+    "attachment": ("{n} pièce jointe", "{n} pièces jointes"),
+    "saved_search": ("{n} recherche gardée", "{n} recherches gardées"),
+}
+_OTHER = ("{n} autre fiche", "{n} autres fiches")
+_LEAST = 4
+"""Letters below which a name is in too many words to be looked for."""
+_DIGITS = 9
+"""Digits of a SIREN, and of a telephone number without its 0 or 33."""
+_BETWEEN = r"(?:\W|\\n)+"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a name, a number or an address that is erased stands in something else; a person decides of it.
+
+    `now` False: it stands no more in the record, only in what the journal keeps of older values.
+    """
+
+    kind: str
+    id: str
+    field: str
+    what: str
+    excerpt: str
+    now: bool
+
+
+@dataclass(frozen=True)
+class What:
+    """What an erasure takes: the records asked for, all that goes, by kind, and where else the names stand."""
+
+    ids: tuple[str, ...]
+    name: str
+    records: tuple[tracing.Key, ...]
+    parts: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records of each kind go."""
+        found = Counter(kind for kind, _ in self.records)
+        return {kind: found[kind] for kind in (*_COUNTED, *sorted(set(found) - set(_COUNTED))) if found[kind]}
+
+    @property
+    def words(self) -> str:
+        """« 1 entreprise, 4 notes, 2 pièces jointes »: numbers, no content."""
+        if self.parts:
+            labels = {field.name: field.label.lower() for field in Firm.fields()}
+            return f"{counted({'firm': len(self.ids)})} : {', '.join(labels.get(name, name) for name in self.parts)}"
+        return counted(self.counts)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Numbers of records by kind, in words."""
+    return ", ".join(plural(*_COUNTED.get(kind, _OTHER), count) for kind, count in counts.items())
+
+
+def preview(workspace: Workspace, id: str | Sequence[str], parts: Sequence[str] | None = None) -> What:
+    """What would be erased with a record (or several): all that leads to it, now or ever. Work for a job.
+
+    With `parts`, these fields only. Raises Problem where there is no such record, where it is public, or where it was erased.
+    """
+    ids = (id,) if isinstance(id, str) else tuple(id)
+    connection = workspace.connection
+    for one in ids:
+        stored.refuse(connection, one)
+    own = tracing.kinds_of(connection, ids)
+    if {found for _, found in own} != set(ids):
+        raise Problem("Cette fiche n’existe pas, ou plus.", "Cherchez l’entreprise par Ctrl+K.")
+    if any(kind in _NOT_ERASED for kind, _ in own):
+        raise Problem("Un avis publié, une liste ou une preuve d’effacement ne s’effacent pas.", "Effacez l’entreprise ou la personne.")
+    records = set(own) if parts else own | tracing.dependants(connection, ids)
+    records = {(kind, found) for kind, found in records if kind not in _NOT_ERASED}
+    firms = [workspace.get(Firm, found) for found in ids]
+    name = ", ".join(firm.name for firm in firms if firm)
+    return What(ids, name, tuple(sorted(records)), tuple(parts or ()), _mentions(workspace, ids, records, parts))
+
+
+def _mentions(workspace: Workspace, ids: Sequence[str], records: set[tracing.Key], parts: Sequence[str] | None) -> tuple[Mention, ...]:
+    names = [name for name in _NAMES if parts is None or name in parts]
+    texts = {text for id in ids for text in tracing.ever(workspace.connection, id, names)}
+    pattern = _pattern(texts)
+    if pattern is None:
+        return ()
+    without = {id for _, id in records} | set(ids)
+    found = tracing.standing(workspace.connection, pattern, without, _NOT_ERASED)
+    return tuple(Mention(at.kind, at.id, at.field, _what(at.kind, at.field), _excerpt(at.text, pattern), at.now) for at in found)
+
+
+def _pattern(texts: Iterable[str]) -> "re.Pattern[str] | None":
+    """Finds these names and numbers in plain words or in JSON: numbers however they are grouped, words whatever parts them.
+
+    Of a SIRET its SIREN is looked for, of a telephone number its last nine digits.
+    """
+    terms: set[str] = set()
+    for text in texts:
+        digits, words = re.sub(r"\D", "", text), plain_words(text)
+        if len(digits) >= _DIGITS and digits == "".join(words).removeprefix("+"):
+            terms.add(r"\W*".join(digits[:_DIGITS] if len(digits) == 14 else digits[-_DIGITS:]))
+        elif sum(map(len, words)) >= _LEAST:
+            terms.add(rf"(?<!\w){_BETWEEN.join(words)}(?!\w)")
+    return re.compile("|".join(sorted(terms))) if terms else None
+
+
+def _what(kind: str, field: str) -> str:
+    known = KINDS.get(kind)
+    label = next((f.label for f in known.fields() if f.name == field), field) if known else field
+    return f"{known.LABEL if known else kind} · {label}"
+
+
+def _excerpt(text: str, pattern: "re.Pattern[str]", around: int = 40) -> str:
+    found = pattern.search(plain(text))
+    start, end = found.span() if found else (0, 0)
+    cut = text[max(0, start - around) : end + around].strip()
+    return f"{'… ' if start > around else ''}{cut}{' …' if end + around < len(text) else ''}"
+
+
+def erase(
+    workspace: Workspace, id: str | Sequence[str], reason: str = "", parts: Sequence[str] | None = None, also: Collection[Mention] = ()
+) -> Erasure:
+    """Erase a record (or several) with all that leads to it, or only the fields `parts`; `also` are fields elsewhere that name it:
+    they are emptied, or keep what they hold now where only older values do.
+
+    It cannot be undone. No byte of it is left in the workspace's folder; a cut in between is made good at the next
+    opening. Returns the proof. Raises Problem where there is no such record, where it is public, or where the disk refuses.
+    """
+    what = preview(workspace, id, parts)
+    fields = {found: list(parts) for found in what.ids} if parts else {}
+    for mention in also:
+        fields[mention.id] = [*fields.get(mention.id, ()), mention.field]
+    whole = () if parts else tuple(dict.fromkeys((*what.ids, *(found for _, found in what.records), *_derived(workspace, what.ids))))
+    proof = Erasure(id=new_id(), erased=whole, parts=fields or None, what=what.words, reason=reason, erased_on=clock.today())
+    kept = _kept(workspace, also)
+    with workspace.change("Effacer une fiche" if whole else "Effacer des champs") as change:
+        change.put(proof)
+    if kept:
+        with workspace.change("Garder le reste") as change:
+            for (kind, held), values in kept.items():
+                change.set(KINDS[kind], held, **values)
+    stored.scrub(workspace.connection, workspace)
+    return proof
+
+
+def _kept(workspace: Workspace, also: Iterable[Mention]) -> dict[tracing.Key, dict[str, Any]]:
+    """What stands now in fields of which only older values name what is erased: it is written again afterwards."""
+    kept: dict[tracing.Key, dict[str, Any]] = {}
+    for mention in also:
+        row = workspace.row(KINDS[mention.kind], mention.id) if mention.kind in KINDS and not mention.now else None
+        if row is not None and mention.field in row.fields:
+            kept.setdefault((mention.kind, mention.id), {})[mention.field] = row.fields[mention.field]
+    return kept
+
+
+def _derived(workspace: Workspace, ids: Sequence[str]) -> list[str]:
+    """The ids under which a list would bring these firms back: those of the SIRETs that they ever had, where no other firm has them."""
+    sirets = {text for id in ids for text in tracing.ever(workspace.connection, id, ("siret",))}
+    return [found for found in map(firm_id, sorted(sirets)) if workspace.row(Firm, found) is None]
+
+
+def known(workspace: Workspace, ids: Iterable[str]) -> Erased:
+    """What was erased of these records, whole or in part."""
+    return stored.known(workspace.connection, ids)
+
+
+def said(workspace: Workspace, id: str, words: str = "Fiche effacée") -> str:
+    """« Fiche effacée le 26/11/2026, à la demande de la personne… » of a record, or of fields of it, that were erased."""
+    proof = next((proof for proof in proofs(workspace) if id in proof.erased or id in (proof.parts or ())), None)
+    day = f"{proof.erased_on:%d/%m/%Y}" if proof and proof.erased_on else "une date inconnue"
+    why = proof.reason if proof and proof.reason else ASKED
+    return f"{words} le {day}, {why[:1].lower()}{why[1:]}. Une liste ne le reprend pas."
+
+
+def proofs(workspace: Workspace) -> list[Erasure]:
+    """The proofs of what was erased, the latest first."""
+    return tracing.of_kind(workspace.connection, Erasure)[::-1]
