@@ -107,7 +107,7 @@ def _entries() -> "tuple[Entry, ...]":
     pages = "desktop.ui.pages"
     return (
         Entry(id="firms", label="Entreprises", make=f"{pages}.firms.list:FirmsPage"),
-        Entry(id="firm", label="Entreprise", make=f"{pages}.firms.firm:FirmPage", opens=("firm",), under="firms"),
+        Entry(id="firm", label="Entreprise", make=f"{pages}.firms.firm:FirmPage", opens=("firm", "note"), under="firms"),
         Entry(id="import_firms", label="Importer une liste", make=f"{pages}.firms.importing:ImportFirmsPage", under="firms"),
         Entry(id="notices", label="Marchés", make=f"{pages}.notices.list:NoticesPage", opens=("buyer",)),
         Entry(id="notice", label="Marché", make=f"{pages}.notices.notice:NoticePage", opens=("notice",), under="notices"),
@@ -128,7 +128,7 @@ def _parts(workspace: Workspace, session: "Session | None") -> "Parts":
     return Parts(
         entries=_entries(),
         search=lambda text: finding.search(workspace, text),
-        groups={"firm": "Entreprises", "notice": "Marchés", "buyer": "Acheteurs"},
+        groups={"firm": "Entreprises", "notice": "Marchés", "buyer": "Acheteurs", "note": "Notes"},
         standing=lambda: Standing(**asdict(standing.standing(workspace))),
         undo=lambda: f"Annulé : {undoing.undo(workspace)}",
         redo=lambda: f"Rétabli : {undoing.redo(workspace)}",

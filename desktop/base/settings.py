@@ -49,6 +49,10 @@ SETTINGS: tuple[Setting, ...] = (
         key="lock_minutes", group="Sécurité", label="Verrouiller après (minutes sans rien toucher)", kind="number", default=10, least=0, most=480,
         help="0 : jamais. Le classeur se verrouille aussi avec la session de la machine, et par Ctrl+L.",
     ),
+    Setting(
+        key="retention_years", group="Données personnelles", label="Années gardées après le dernier contact", kind="number", default=3, least=1, most=10,
+        help="Ensuite, « Données personnelles » demande quoi faire de la fiche. Trois ans : référentiel de la CNIL (à vérifier).",
+    ),
     Setting(key="max_file_mb", group="Import", label="Taille maximale d’un fichier importé (Mo)", kind="number", default=4000, least=1, most=100_000),
     Setting(key="max_attachment_mb", group="Pièces jointes", label="Taille maximale d’une pièce jointe (Mo)", kind="number", default=500, least=1, most=100_000),
     Setting(

@@ -37,11 +37,12 @@ def _parser() -> argparse.ArgumentParser:
     verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
     places: dict[str, Any] = {}
     for name, help in GROUPS.items():
-        group: Any = verbs.add_parser(name, help=help)
-        places[name] = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+        actions: Any = verbs.add_parser(name, help=help)
+        places[name] = actions.add_subparsers(dest="action", required=True, metavar="ACTION")
     for verb in VERBS:
-        place: Any = places[verb.words[0]] if len(verb.words) > 1 else verbs
-        made: Any = place.add_parser(verb.words[-1], parents=[_common()], help=verb.help)
+        *group, word = verb.words
+        place: Any = places[group[0]] if group else verbs
+        made: Any = place.add_parser(word, parents=[_common()], help=verb.help)
         made.set_defaults(chosen=verb)
         for name, options in verb.arguments:
             made.add_argument(name, **options)

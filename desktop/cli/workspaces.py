@@ -25,8 +25,12 @@ def _create(folder: Path, chosen: Namespace) -> Answer:
     key = keys.create(folder, opening.new_passphrase(PASSPHRASE))
     with closing(Workspace.open(folder, key)):
         code = keys.new_recovery_code(folder, key)
-    text = f"Classeur créé dans « {folder} ».\nCode de secours, montré cette seule fois : {code}\nÉcrivez-le sur papier, loin de cette machine."
-    return {"folder": str(folder), "recovery_code": code}, text
+    lines = (
+        f"Classeur créé dans « {folder} ».",
+        f"Code de secours, montré cette seule fois : {code}",
+        "Écrivez-le sur papier, loin de cette machine.",
+    )
+    return {"folder": str(folder), "recovery_code": code}, "\n".join(lines)
 
 
 def _check(folder: Path, chosen: Namespace) -> Answer:

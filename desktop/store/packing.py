@@ -1,5 +1,6 @@
 """The file of a backup: a ZIP without compression, its members hashed in a manifest. Read as if an enemy had written it."""
 
+import errno
 import json
 import re
 import zipfile
@@ -173,8 +174,12 @@ def _understood(kept: Any) -> Manifest:
 def _pass(packed: zipfile.ZipFile, path: Path, manifest: Manifest, name: str, target: IO[bytes] | None, told: Told | None) -> None:
     try:
         member = packed.open(name)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise _damaged(path) from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # a place before the file's beginning
+            raise _damaged(path) from error
+        raise
     with member:
         limited = _Limited(member, manifest.members[name][1])
         try:

@@ -31,13 +31,13 @@ class Idle(QObject):
 
     def __init__(self, limit: Callable[[], float], parent: QObject, now: Callable[[], tuple[float, float]] = _now) -> None:
         super().__init__(parent)
-        self._limit, self._now, self._last = limit, now, now()
+        self._limit, self.now, self._last = limit, now, now()
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
         """Count from now."""
-        self._last = self._now()
+        self._last = self.now()
         self._timer.start()
         app = QGuiApplication.instance()
         app.focusWindowChanged.connect(self._listen)
@@ -54,7 +54,7 @@ class Idle(QObject):
         """Whether it is time; tells so. A wall clock that goes back counts for nothing, one that leaps may have slept."""
         if not self._timer.isActive() or not self._limit():
             return False
-        if max(now - last for now, last in zip(self._now(), self._last, strict=True)) < self._limit():
+        if max(now - last for now, last in zip(self.now(), self._last, strict=True)) < self._limit():
             return False
         self.due.emit()
         return True
@@ -63,7 +63,7 @@ class Idle(QObject):
         if event.type() in _TOUCHES and self._timer.isActive():
             if self.look():
                 return True  # the first touch after a sleep wakes the gate, it writes nothing
-            self._last = self._now()
+            self._last = self.now()
         return False
 
     @Slot(QWindow)

@@ -128,7 +128,7 @@ def _allowed(workspace: Workspace, file: str, read: Firm, known: Firm | None, do
     if known is None and read.id in gone.records:
         done.rejected.append(Reject(file, _place(read), erasing.said(workspace, read.id)))
         return None
-    names = gone.fields.get(known.id, {}) if known is not None else {}
+    names = {name for parts in gone.parts.values() for part in parts for name in part.fields}
     dropped = [field for field in Firm.fields() if field.name in names and getattr(read, field.name) not in (None, "", ())]
     if dropped and known is not None:
         labels = ", ".join(field.label for field in dropped)

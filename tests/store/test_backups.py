@@ -67,7 +67,7 @@ def test_a_backup_is_one_verified_file_and_contents_beside_it(workspace: Workspa
     assert made.path.name.endswith("-20261122-080000-manuelle.tournee")
     assert backups.listing(folder) == [made]
     manifest = backups.good(made.path, KEY)
-    assert list(manifest.contents.values()) == [next(workspace.contents.files()).stat().st_size]
+    assert list(manifest.contents.values()) == [next(iter(workspace.contents.files())).stat().st_size]
     assert len(names(folder)) == 2
     assert all(b"Menuiserie" not in path.read_bytes() for path in folder.rglob("*") if path.is_file())
     with pytest.raises(Damaged):
@@ -82,7 +82,7 @@ def test_contents_are_copied_once(workspace: Workspace, tmp_path: Path) -> None:
     second = backups.make(workspace.source, tmp_path / "usb", MANUAL)
     assert kept.stat().st_ino == before
     assert first.path != second.path
-    assert not kept.samefile(next(workspace.contents.files()))
+    assert not kept.samefile(next(iter(workspace.contents.files())))
 
 
 def test_people_work_while_a_backup_is_made(workspace: Workspace, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_full_disk(workspace: Workspace, tmp_path: Path) -> None:
 def test_a_file_that_may_not_grow(workspace: Workspace, tmp_path: Path) -> None:
     for number in range(20):
         save(workspace, f"f{number}", "x" * 20_000)
-    workspace.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    workspace.connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
     try:

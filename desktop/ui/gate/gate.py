@@ -48,7 +48,6 @@ class Gate(QWidget):
         self.face: Face | None = None
         name = label("Tournée", size=22, weight=700)
         antenna = label(str(self._settings["antenna"]) if self._settings else "", "muted")
-        antenna.setVisible(bool(antenna.text()))
         self._place = row(gap=0)  # no alignment: an aligned face would not grow with its lines
         for _side in range(2):
             self._place.addStretch(1)
@@ -61,6 +60,7 @@ class Gate(QWidget):
         for widget in (name, antenna):
             middle.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
         inner.setLayout(middle)
+        antenna.setVisible(bool(antenna.text()))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))

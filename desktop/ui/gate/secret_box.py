@@ -33,11 +33,11 @@ class SecretBox(QWidget):
         self.caption = label(name, weight=600)
         self.caption.setBuddy(self.line)
         self.eye = button(_("Afficher"), self._turn, "link", _("Montrer ou cacher ce qui est écrit"))
-        self.eye.setVisible(can_show)
         head = row(self.caption)
         head.addStretch(1)
         head.addWidget(self.eye)
         self.setLayout(column(head, self.line, gap=4))
+        self.eye.setVisible(can_show)  # only now has it a parent: before, it would open a window
         QWidget.setTabOrder(self.line, self.eye)
         self.setFocusProxy(self.line)
         self.show_text(False)
