@@ -95,9 +95,18 @@ def make_window(workspace: Workspace, page: str = "firms") -> "Window":
 
 
 def _window(workspace: Workspace, session: "Session | None") -> "Window":
+    from desktop.ui.commands import Command
     from desktop.ui.window import Window
 
-    return Window(workspace, _parts(workspace, session))
+    window = Window(workspace, _parts(workspace, session))
+    export = Command(id="export", label="Tout exporter…", group="Classeur", run=lambda: window.open("export"))
+    saved = Command(id="backups", label="Sauvegardes", group="Classeur", run=lambda: window.open("backups"))
+    window.commands.put("workspace", [saved, export])
+    if session is not None:
+        from desktop.ui.quiet import Quiet
+
+        Quiet(window).say_troubles()
+    return window
 
 
 def _entries() -> "tuple[Entry, ...]":
@@ -108,12 +117,17 @@ def _entries() -> "tuple[Entry, ...]":
     return (
         Entry(id="firms", label="Entreprises", make=f"{pages}.firms.list:FirmsPage"),
         Entry(id="firm", label="Entreprise", make=f"{pages}.firms.firm:FirmPage", opens=("firm", "note"), under="firms"),
+        Entry(id="history", label="Historique", make=f"{pages}.history:HistoryPage", opens=("history",), under="firms"),
         Entry(id="import_firms", label="Importer une liste", make=f"{pages}.firms.importing:ImportFirmsPage", under="firms"),
         Entry(id="notices", label="Marchés", make=f"{pages}.notices.list:NoticesPage", opens=("buyer",)),
         Entry(id="notice", label="Marché", make=f"{pages}.notices.notice:NoticePage", opens=("notice",), under="notices"),
         Entry(id="type_notice", label="Saisir un avis", make=f"{pages}.notices.typing:TypeNoticePage", under="notices"),
         Entry(id="import_notices", label="Importer des avis", make=f"{pages}.notices.importing:ImportNoticesPage", under="notices"),
+        Entry(id="privacy", label="Données personnelles", make=f"{pages}.privacy.page:PrivacyPage", place="bottom"),
+        Entry(id="erase", label="Effacer", make=f"{pages}.privacy.erase:ErasePage", under="privacy"),
         Entry(id="settings", label="Paramètres", make=f"{pages}.settings:SettingsPage", place="bottom"),
+        Entry(id="backups", label="Sauvegardes", make=f"{pages}.backups.page:BackupsPage", opens=("backups",), under="settings"),
+        Entry(id="export", label="Tout exporter", make=f"{pages}.exporting:ExportPage", opens=("export",), under="settings"),
         Entry(id="shortcuts", label="Raccourcis clavier", make=f"{pages}.shortcuts:ShortcutsPage", under="settings"),
     )
 

@@ -70,6 +70,10 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(key="max_archive_files", group="Pièces jointes", label="Fichiers lus dans une archive ZIP, au plus", kind="number", default=2000, least=1, most=100_000),
     Setting(key="max_archive_mb", group="Pièces jointes", label="Taille maximale d’une archive décompressée (Mo)", kind="number", default=1000, least=1, most=100_000),
+    Setting(
+        key="backup_folder", group="Sauvegardes", label="Dossier ou clé des sauvegardes", kind="text", default="",
+        help="Vide : dans le dossier du classeur. Une clé USB les garde si la machine est perdue ; quand elle est absente, ce dossier la remplace.",
+    ),
 )  # fmt: skip
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -89,16 +93,14 @@ class Settings:
             except OSError as error:
                 raise Problem(f"Les réglages ne se lisent pas ({path}).", "Vérifiez le disque et vos droits sur ce fichier.") from error
             except (ValueError, TypeError):
-                self._set_aside()
+                self.trouble = Problem("Les réglages étaient abîmés : ceux d’origine sont revenus.", "Revoyez-les dans Paramètres.")
 
-    def _set_aside(self) -> None:
-        aside = self._path.with_name(f"{self._path.name}.abime-{clock.now():%Y%m%d-%H%M%S}")
-        with suppress(OSError):
-            os.replace(self._path, aside)
-        self.trouble = Problem(
-            f"Les réglages étaient abîmés : ceux d’origine sont revenus (« {aside.name} » garde l’ancien fichier).",
-            "Revoyez-les dans Paramètres.",
-        )
+    def put_aside(self) -> None:
+        """Keep a damaged file under another name: it is not ours to overwrite."""
+        if self.trouble is not None and self._path.exists():
+            aside = self._path.with_name(f"{self._path.name}.abime-{clock.now():%Y%m%d-%H%M%S}")
+            with suppress(OSError):
+                os.replace(self._path, aside)
 
     def __getitem__(self, key: str) -> Any:
         """The value of a declared setting."""
@@ -111,6 +113,8 @@ class Settings:
             raise Problem(f"« {setting.label} » va de {setting.least} à {setting.most}.", "Corrigez la valeur.")
         if setting.kind == "choice" and value not in dict(setting.choices):
             raise Problem(f"« {value} » n’est pas un choix de « {setting.label} ».", "Choisissez dans la liste.")
+        if not self._values:
+            self.put_aside()
         self._values = {**self._values, key: value}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".part")

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.base.problem import Problem
 from desktop.base.strength import strength
 from desktop.store import keys
-from desktop.store.remembering import PASSPHRASE, Locked
+from desktop.store.remembering import Locked
 from desktop.store.workspace import Workspace
 
 ASKED = "Phrase secrète, code de secours ou clé de la chambre : "
@@ -25,11 +25,6 @@ def opened(folder: Path) -> Workspace:
         return Workspace.open(folder)
     except Locked:
         return Workspace.open(folder, keys.unlock(folder, asked(ASKED)))
-
-
-def secret() -> str:
-    """The secret that opens a workspace or a backup which is not open. Raises Problem where nobody can be asked."""
-    return os.environ.get(PASSPHRASE) or asked(ASKED)
 
 
 def new_passphrase(variable: str) -> str:
@@ -51,5 +46,8 @@ def new_passphrase(variable: str) -> str:
 def asked(words: str, otherwise: Problem | None = None) -> str:
     """What is typed, unseen, after `words`. Raises `otherwise`, or Locked, where nobody sits at the terminal."""
     if not sys.stdin or not sys.stdin.isatty():
-        raise otherwise or Locked
-    return getpass.getpass(words)
+        raise otherwise or Locked()
+    try:
+        return getpass.getpass(words)
+    except (EOFError, KeyboardInterrupt) as left:
+        raise otherwise or Locked() from left

@@ -11,11 +11,11 @@ from desktop.base.problem import Problem
 from desktop.base.words import plural
 from desktop.cli import opening
 from desktop.cli.ids import record_id
-from desktop.cli.verbs import FOLDER, ID, Answer, Verb
+from desktop.cli.verbs import FOLDER, ID, Answer, Argument, Verb
 from desktop.store import keys, tries
 from desktop.store.remembering import PASSPHRASE, Locked, Missing
 from desktop.store.workspace import NAME, Workspace
-from desktop.work import erasing, exporting, soundness
+from desktop.work import backups, erasing, exporting, soundness
 from desktop.work.check import Check
 
 
@@ -56,6 +56,30 @@ def _passwd(workspace: Workspace, chosen: Namespace) -> Answer:
     }, "Phrase secrète changée : l’ancienne n’ouvre plus ce classeur (elle ouvre encore les sauvegardes déjà faites)."
 
 
+def _backup(workspace: Workspace, chosen: Namespace) -> Answer:
+    made = backups.make(workspace, folder=chosen.folder)
+    troubles = [str(problem) for problem in made.troubles]
+    text = f"Sauvegarde faite et relue : {made.backup.path} ({formats.number(made.backup.size / 1_000_000, 1)} Mo)."
+    data = {"file": str(made.backup.path), "size": made.backup.size, "at": made.backup.at.isoformat(), "troubles": troubles}
+    return data, "\n".join([text, *troubles])
+
+
+def _restore(folder: Path, chosen: Namespace) -> Answer:
+    try:
+        done = backups.restore(folder, chosen.file)
+    except Locked:
+        done = backups.restore(folder, chosen.file, opening.asked(opening.ASKED))
+    before = str(done.before.path) if done.before else None
+    aside = str(done.aside) if done.aside else None
+    remarks = [str(remark) for remark in done.remarks]
+    lines = [f"Classeur restauré tel qu’il était le {formats.moment(done.at)}."]
+    lines += [f"Ce qui était là avant est gardé : {before}"] if before else []
+    lines += [f"Le fichier abîmé est gardé à côté : {aside}"] if aside else []
+    lines += [f"{plural('{n} pièce jointe manque', '{n} pièces jointes manquent', done.missing)}."] if done.missing else []
+    data = {"at": done.at.isoformat(), "before": before, "aside": aside, "missing": done.missing, "remarks": remarks}
+    return data, "\n".join([*lines, *remarks])
+
+
 def _export(workspace: Workspace, chosen: Namespace) -> Answer:
     done = exporting.export(workspace, chosen.folder)
     counted = (
@@ -70,16 +94,20 @@ def _export(workspace: Workspace, chosen: Namespace) -> Answer:
 
 def _erase(workspace: Workspace, chosen: Namespace) -> Answer:
     proof = erasing.erase(workspace, record_id(workspace, chosen.id), chosen.reason)
+    troubles = [str(problem) for problem in backups.absorb(workspace)]
     data: dict[str, Any] = {"proof": proof.id, "erased": list(proof.erased), "what": proof.what, "reason": proof.reason}
     text = f"Effacé le {formats.day(proof.erased_on)} : {proof.what}.\nPreuve : {proof.id}"
-    return {**data, "erased_on": proof.erased_on.isoformat()}, text
+    return {**data, "erased_on": proof.erased_on.isoformat(), "troubles": troubles}, "\n".join([text, *troubles])
 
 
-_REASON = ("--reason", {"default": "", "metavar": "MOTIF", "help": "gardé dans la preuve : n’y nommez personne"})
+_FILE: Argument = ("file", {"type": Path, "metavar": "FICHIER"})
+_REASON: Argument = ("--reason", {"default": "", "metavar": "MOTIF", "help": "gardé dans la preuve : n’y nommez personne"})
 VERBS = (
     Verb(("workspace", "create"), "créer le classeur et son code de secours", closed=_create),
     Verb(("workspace", "check"), "vérifier que le classeur est entier", closed=_check),
     Verb(("workspace", "passwd"), "changer la phrase secrète", _passwd),
+    Verb(("workspace", "backup"), "sauvegarder le classeur dans un dossier", _backup, (FOLDER,)),
+    Verb(("workspace", "restore"), "restaurer une sauvegarde", None, (_FILE,), closed=_restore),
     Verb(("workspace", "export"), "écrire tout le classeur en formats ouverts, non chiffrés", _export, (FOLDER,)),
     Verb(("workspace", "erase"), "effacer une fiche et tout ce qui en dépend", _erase, (ID, _REASON)),
 )

@@ -196,7 +196,9 @@ def _fits(field: Field, value: Any) -> bool:
     if field.choices and value not in dict(field.choices):
         return False
     if isinstance(value, list):
-        return field.kind in ("list", "codes") and all(isinstance(member, str) and member == sound(member) for member in cast(list[Any], value))
+        return field.kind in ("list", "codes") and all(
+            isinstance(member, str) and member == sound(member) for member in cast(list[Any], value)
+        )
     if isinstance(value, str) and value != sound(value):
         return False
     return isinstance(value, _TYPES.get(field.kind, str))

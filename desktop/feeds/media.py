@@ -1,5 +1,6 @@
 """What a file is by its first bytes, as a MIME type; its name is not believed."""
 
+import re
 from pathlib import PurePosixPath
 
 from desktop.feeds.opening import sniff_bytes
@@ -26,6 +27,7 @@ _STARTS = (
     (b"\x1f\x8b", "application/gzip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
 )
+_NAMED = re.compile(rb"application/[a-z][a-z0-9.-]{0,79}(?:\+zip)?")
 _STILLS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis"})
 _RUN = frozenset((
     ".exe", ".com", ".scr", ".pif", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".wsh", ".hta", ".lnk",
@@ -55,7 +57,8 @@ def _zipped(head: bytes) -> str:
     """Office and OpenDocument files are ZIPs that begin with known parts."""
     first = head[30:]
     if first.startswith(b"mimetypeapplication/"):
-        return first[8:80].split(b"PK", 1)[0].decode("ascii", "replace")
+        named = _NAMED.match(first, 8)
+        return named[0].decode() if named else BINARY
     if not first.startswith((b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"ppt/")):
         return "application/zip"
     for part, found in ((b"word/", "wordprocessingml.document"), (b"xl/", "spreadsheetml.sheet"), (b"ppt/", "presentationml.presentation")):

@@ -15,6 +15,7 @@ from desktop.feeds.synonyms import ALONE, SYNONYMS
 _HEADER_WITHIN = 30
 """Rows among which the header is looked for."""
 _SAMPLES = 5
+_MOST_SHEETS = 20
 _WORDS = max(synonym.count(" ") + 1 for synonym in SYNONYMS)
 _LARGEST_TOP = 2_000_000
 """Characters of the rows that are looked at to find the header, which stay in memory together."""
@@ -56,7 +57,9 @@ def columns(path: Path, mapping: Mapping[str, str] | None = None) -> Sheet:
             return _layout(delimited.rows(path, separator), mapping, delimited.encoding_of(path), separator, "")
     except DAMAGED as error:
         raise Problem(f"Le fichier ne se lit pas : {opening.why(error)}.") from error
-    sheets = [_layout(workbooks.rows(path, name), mapping, "", "", name) for name in workbooks.sheet_names(path)[:20]]
+    with workbooks.opened(path) as book:
+        shown = [sheet for sheet in book.sheets if sheet.visible][:_MOST_SHEETS]
+        sheets = [_layout(workbooks.rows(book, sheet), mapping, "", "", sheet.name) for sheet in shown]
     if not sheets:
         raise Problem("Le classeur n’a pas de feuille visible.")
     return max(sheets, key=lambda sheet: _score(sheet.headers, mapping))
@@ -64,7 +67,17 @@ def columns(path: Path, mapping: Mapping[str, str] | None = None) -> Sheet:
 
 def rows(path: Path, sheet: Sheet) -> Iterator[Row | tuple[int, Bad]]:
     """The rows below the header; a repeated header is left out. Raises Problem and DAMAGED where the file stops being readable."""
-    source = workbooks.rows(path, sheet.name) if sheet.name else delimited.rows(path, sheet.separator)
+    if not sheet.name:
+        yield from _below(delimited.rows(path, sheet.separator), sheet)
+        return
+    with workbooks.opened(path) as book:
+        part = next((part for part in book.sheets if part.name == sheet.name and part.visible), None)
+        if part is None:
+            raise Problem("La feuille n’est plus dans le classeur.")
+        yield from _below(workbooks.rows(book, part), sheet)
+
+
+def _below(source: Iterator[tuple[int, Cells]], sheet: Sheet) -> Iterator[Row | tuple[int, Bad]]:
     first = sheet.headers[0] if sheet.headers else ""
     for line, cells in source:
         if line <= sheet.header_line:

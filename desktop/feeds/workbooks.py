@@ -2,34 +2,32 @@
 
 import contextlib
 import datetime as dt
-import warnings
+import lzma
 import zipfile
 import zlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl import Workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
 from desktop.base.problem import Problem
+from desktop.feeds import workbook_parts
 from desktop.feeds.delimited import MAX_COLUMNS, Bad, Cells
+from desktop.feeds.values import sound
+from desktop.feeds.workbook_parts import Book, Cell, Sheet
+from desktop.feeds.xml_stream import Refused
 
 MAX_UNPACKED = 400 * 1024 * 1024
 """Bytes of all parts of a workbook, unpacked."""
-MAX_STRINGS = 80 * 1024 * 1024
-"""Bytes of the table of shared words, which openpyxl holds in memory."""
-MAX_ROWS = 1_048_576
+MAX_SMALL = 16 * 1024 * 1024
+MAX_RATIO = 60
+"""Beyond `MAX_SMALL`, how many times its packed size a workbook may have (a list of firms has 15 times)."""
+MAX_STRINGS = 32 * 1024 * 1024
+"""Bytes of the table of shared words, which is held in memory."""
 FORMULA = "\x00formule"
 """Stands for a formula that was saved without its value."""
 
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, OSError, EOFError, ValueError, TypeError, LookupError,
-    AttributeError, ArithmeticError, RuntimeError, AssertionError,
-)  # fmt: skip
-"""What zipfile and openpyxl raise on damaged, encrypted or hostile workbooks (XML parsers raise SyntaxError)."""
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, LookupError, RuntimeError)
+"""What zipfile raises on damaged, encrypted or hostile archives."""
 
 _DAMAGED = Problem(
     "Le classeur est abîmé ou protégé par un mot de passe.", "Ouvrez-le dans un tableur et enregistrez-le à nouveau en .xlsx ou .csv."
@@ -57,7 +55,9 @@ def check(path: Path) -> None:
 
 def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     strings = max((part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml")), default=0)
-    if sum(part.file_size for part in parts) > MAX_UNPACKED or strings > MAX_STRINGS or len(parts) > 10_000:
+    unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
+    most = min(MAX_UNPACKED, max(MAX_SMALL, MAX_RATIO * packed))
+    if unpacked > most or strings > MAX_STRINGS or len(parts) > 10_000:
         raise Problem("Le classeur est démesuré une fois décompressé.", "Enregistrez la feuille utile en .csv, puis importez-la.")
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels")):
@@ -68,73 +68,40 @@ def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
                     )
 
 
-def sheet_names(path: Path) -> list[str]:
-    """The names of the visible sheets, in order. Raises Problem."""
+@contextlib.contextmanager
+def opened(path: Path) -> Generator[Book]:
+    """The workbook, its sheets to be read with `rows`. Raises Problem."""
     check(path)
-    try:
-        with _book(path, values=True) as book:
-            return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    except BROKEN as error:
-        raise _DAMAGED from error
+    with contextlib.ExitStack() as stack:
+        with _told():
+            book = workbook_parts.opened(stack.enter_context(zipfile.ZipFile(path)))
+        yield book
 
 
-def rows(path: Path, name: str) -> Iterator[tuple[int, Cells]]:
-    """The rows of the sheet `name` with their number from 1, blank ones left out. Raises Problem."""
-    check(path)
-    try:
-        with _book(path, values=True) as book:
-            sheet = book[name]
-            if not _has_formulas(path, sheet):
-                yield from _rows(sheet, ())
-                return
-            with _book(path, values=False) as formulas:
-                yield from _rows(sheet, _raw(formulas[name]))
-    except BROKEN as error:
-        raise _DAMAGED from error
+def rows(book: Book, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
+    """The rows of a sheet with their number from 1, blank ones left out. Raises Problem."""
+    with _told():
+        for number, cells in workbook_parts.rows(book, sheet):
+            filled = {cell.column: text for cell in cells if (text := _shown(cell))}
+            width = max(filled, default=0)
+            if width > MAX_COLUMNS:
+                yield number, Bad(f"La ligne a {width} colonnes : ce n’est pas une ligne de tableau.")
+            elif filled:
+                yield number, [filled.get(column, "") for column in range(1, width + 1)]
 
 
 @contextlib.contextmanager
-def _book(path: Path, values: bool) -> Generator[Workbook]:
-    """The workbook with the values of its formulas, or with the formulas; openpyxl itself leaves damaged files open."""
-    with path.open("rb") as stream:
-        with warnings.catch_warnings(action="ignore", category=UserWarning):  # what openpyxl says of parts that it leaves aside
-            opened = openpyxl.load_workbook(stream, read_only=True, data_only=values)
-        with contextlib.closing(opened) as book:
-            yield book
+def _told() -> Generator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise Problem(str(refused), _DAMAGED.hint) from refused
+    except BROKEN as error:
+        raise _DAMAGED from error
 
 
-def _has_formulas(path: Path, sheet: Any) -> bool:
-    """Whether the sheet's XML has a formula: only then is it read twice, for values and for formulas."""
-    where = getattr(sheet, "_worksheet_path", "")
-    with zipfile.ZipFile(path) as archive, archive.open(where.lstrip("/")) as stream:
-        tail = b""
-        while piece := stream.read(1 << 20):
-            if b"<f>" in tail + piece or b"<f " in tail + piece:
-                return True
-            tail = piece[-3:]
-    return False
-
-
-def _raw(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    if not isinstance(sheet, ReadOnlyWorksheet):
-        raise ValueError("not a sheet of cells")
-    sheet.reset_dimensions()  # a workbook may claim a million empty rows and columns
-    return iter(sheet.iter_rows(max_row=MAX_ROWS, values_only=True))
-
-
-def _rows(sheet: Any, formulas: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Cells]]:
-    beside, none = iter(formulas), tuple[Any, ...]()
-    for number, row in enumerate(_raw(sheet), start=1):
-        asked = next(beside, none)
-        if len(row) > MAX_COLUMNS and any(value is not None for value in row[MAX_COLUMNS:]):
-            yield number, Bad(f"La ligne a {len(row)} colonnes : ce n’est pas une ligne de tableau.")
-            continue
-        cells = [_text(value) for value in row[:MAX_COLUMNS]]
-        for rank, formula in enumerate(asked[: len(cells)]):
-            if row[rank] is None and isinstance(formula, str) and formula.startswith("="):
-                cells[rank] = FORMULA
-        if any(cells):
-            yield number, cells
+def _shown(cell: Cell) -> str:
+    return FORMULA if cell.formula and cell.value is None else _text(cell.value)
 
 
 def _text(value: Any) -> str:
@@ -149,4 +116,4 @@ def _text(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
-    return " ".join(str(value).split())
+    return sound(" ".join(str(value).split()))

@@ -5,7 +5,7 @@ A document that declares a DOCTYPE is refused outright: entities are how an XML 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 import lxml.etree  # pyright: ignore[reportMissingTypeStubs]
@@ -27,7 +27,6 @@ _MOST_ATTRIBUTES = 100
 """Of one element, where eForms have 3; lxml reads them ever more slowly."""
 NOTICES = frozenset({"ann", "ANNONCE", *ROOTS})
 """Elements that are one notice: DILA 3.2.5, Boamp_v230, eForms."""
-_TAGS = [f"{{*}}{name}" for name in sorted(NOTICES)]
 _PREFIXES = (
     ("CommonAggregateComponents-2", "cac:"),
     ("CommonBasicComponents-2", "cbc:"),
@@ -45,28 +44,39 @@ class Refused(Exception):  # noqa: N818 - the reason is the whole of it
 
 def notices(source: IO[bytes], progress: Progress | None = None) -> Iterator[tuple[str, Node]]:
     """(tag, tree) of each notice. Raises Refused where the file stops being readable, and the OSErrors of the source."""
-    parser = etree.XMLPullParser(
-        events=("start", "end"), tag=_TAGS, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True,
-        remove_pis=True,
-    )  # fmt: skip
     names = _Names()
     try:
-        waiting = tags = 0
-        for data in _pieces(source, progress):
+        for element in outermost(_pieces(source, progress), NOTICES):
+            yield local(element.tag), names.tree(element)
+    except RecursionError as error:
+        raise Refused("Le XML est imbriqué trop profondément.") from error
+
+
+def outermost(pieces: Iterable[bytes], names: frozenset[str]) -> Iterator[Any]:
+    """The elements of these names, whatever their namespace, each once it is whole; it is forgotten when the next is asked for.
+
+    One inside another does not come out alone. Raises Refused where the XML is damaged, declares a DOCTYPE, or goes on and on.
+    """
+    parser = etree.XMLPullParser(
+        events=("start", "end"), tag=[f"{{*}}{name}" for name in sorted(names)], resolve_entities=False, no_network=True, huge_tree=False,
+        load_dtd=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    waiting = tags = 0
+    try:
+        for data in pieces:
             parser.feed(data)
             waiting, tags = waiting + len(data), tags + data.count(b"<")
-            for found in _finished(parser, names):
+            for element in _finished(parser, names):
                 waiting = tags = 0
-                yield found
+                yield element
+                _forget(element)
             if waiting > MAX_NOTICE or tags > MAX_TAGS:
-                raise Refused(f"Aucun avis complet en {MAX_NOTICE >> 20} Mo ou {MAX_TAGS} balises : la lecture s’arrête là.")
+                raise Refused(f"Rien de complet en {MAX_NOTICE >> 20} Mo ou {MAX_TAGS} balises : la lecture s’arrête là.")
         parser.close()
         yield from _finished(parser, names)
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else 0
         raise Refused(f"Le XML est abîmé ou coupé vers la ligne {line}.") from error
-    except RecursionError as error:
-        raise Refused("Le XML est imbriqué trop profondément.") from error
 
 
 def _pieces(source: IO[bytes], progress: Progress | None) -> Iterator[bytes]:
@@ -84,28 +94,27 @@ def _pieces(source: IO[bytes], progress: Progress | None) -> Iterator[bytes]:
         head = source.read(CHUNK)
 
 
-def _finished(parser: Any, names: "_Names") -> Iterator[tuple[str, Node]]:
+def _finished(parser: Any, names: frozenset[str]) -> Iterator[Any]:
     for event, element in parser.read_events():
         if event == "start":
             if element.getroottree().docinfo.doctype:
                 raise Refused("Ce fichier XML déclare un DOCTYPE ou des entités : il est refusé par sécurité.")
             continue
-        if any(_local(above.tag) in NOTICES for above in element.iterancestors()):
-            continue
-        yield _local(element.tag), names.tree(element)
-        _forget(element)
+        if not any(local(above.tag) in names for above in element.iterancestors()):
+            yield element
 
 
-def _local(tag: str) -> str:
+def local(tag: str) -> str:
     """A tag without its namespace, declared (`{space}ann`) or not (`jo:ann`)."""
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _forget(element: Any) -> None:
-    """Free what was read: the element and all that stands before it."""
+    """Free what was read: the element and all that stands before it and before what it is in."""
     element.clear()
-    while element.getprevious() is not None and element.getparent() is not None:
-        del element.getparent()[0]
+    for one in (element, *element.iterancestors()):
+        while one.getprevious() is not None and one.getparent() is not None:
+            del one.getparent()[0]
 
 
 class _Names:
@@ -116,8 +125,9 @@ class _Names:
 
     def tree(self, element: Any) -> Node:
         """An element as JSON would hold it: a text, or an object of attributes, children and `#text`."""
-        marks = element.attrib if len(element.attrib) <= _MOST_ATTRIBUTES else {}
-        found: dict[str, Any] = {f"@{key}": value for key, value in marks.items() if key[:1] != "{"}
+        found: dict[str, Any] = {}
+        if len(element.attrib) <= _MOST_ATTRIBUTES:
+            found = {f"@{key}": value for key, value in element.attrib.items() if key[:1] != "{"}
         for child in element:
             if not isinstance(child.tag, str):
                 continue

@@ -25,7 +25,7 @@ class Source(Record):
     LABEL: ClassVar[str] = "Liste importée"
 
     name: str = field("Fichier")
-    owner: str = field("Transmise par", help="Qui a donné cette liste : votre chambre, l’Urssaf, une mairie…")
+    owner: str = field("Transmise par", help="Votre chambre, l’Urssaf, une mairie…")
     basis: str | None = field("Base légale", "choice", choices=BASES)
     brought_on: Any = field("Importée le", "date")
     firms: int | None = field("Entreprises", "number")

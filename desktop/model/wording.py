@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from desktop.base import formats
 from desktop.model import codes
@@ -19,7 +19,7 @@ TRI = {True: "oui", False: "non", None: "inconnu"}
 EMPTY = "vide"
 SHORT = 160
 """Characters of a text from which on only what changed in it is shown."""
-AROUND = 40
+AROUND = 24
 """Characters shown before and after what changed in a long text."""
 _LISTS = ("list", "codes", "pairs")
 _TITLES = {
@@ -101,7 +101,7 @@ def _said(field: Field, stored: Json, naming: Naming) -> str:
     if kind == "pairs":
         return "\n".join(f"{heading} : {text}" for heading, text in stored)
     if kind == "link":
-        return naming(stored) or stored
+        return naming(stored) or stored if type(stored) is str else _raw(stored)
     return _number(field, stored) or _raw(stored)
 
 
@@ -157,12 +157,10 @@ def _changed(before: str, after: str) -> tuple[str, str]:
 
 
 def _cut(text: str, start: int, end: int) -> str:
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
-    if text in (EMPTY, "") or (first < AROUND and len(text) <= SHORT):
+    """The part of a text from `start` to `end` with what stands around it, at the borders of words."""
+    if text == EMPTY:
         return text
+    first = 0 if start <= AROUND else text.find(" ", start - AROUND, start) + 1 or start - AROUND
+    last = len(text) if len(text) - end <= AROUND else text.rfind(" ", end, end + AROUND)
+    last = last if last >= end else min(len(text), end + AROUND)
     return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
-
-
-def any_value(kind: str, name: str, stored: Any) -> str:
-    """A stored value in words where no other record is at hand."""
-    return value(kind, name, stored, lambda _id: "")

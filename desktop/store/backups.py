@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop.base import clock
-from desktop.base.problem import Problem
+from desktop.base.problem import Damaged, Problem
 from desktop.base.progress import Progress
 from desktop.model import keeping
 from desktop.store import contents, disks, engine, keys, packing
@@ -98,8 +98,7 @@ def make(source: Source, folder: Path, reason: str, progress: Progress | None = 
         at, target = _free_name(folder, source.fingerprint, reason)
         bare, part = (target.with_name(target.name + end) for end in (".db.part", ".part"))
         try:
-            copy(source.connection, source.key, bare, _pages(progress, source.folder))
-            engine.whole(bare, source.key)
+            _copy_whole(source, bare, progress)
             version, erasures, hashes = inside(bare, source.key)
             there = keep_contents(source, folder, hashes, progress)
             files = {"workspace.db": bare} | {
@@ -110,13 +109,33 @@ def make(source: Source, folder: Path, reason: str, progress: Progress | None = 
                 erasures=erasures, contents=there, members={},
             )  # fmt: skip
             packing.write(part, manifest, files, progress.step)
-            verify(part, folder, progress)
+            try:
+                verify(part, folder, progress)
+            except Damaged as problem:
+                raise _worn(folder) from problem
             disks.replace(part, target)
         finally:
             for path in (bare, part):
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
         return Backup(target, source.fingerprint, at, reason, target.stat().st_size)
+
+
+def _copy_whole(source: Source, bare: Path, progress: Progress) -> None:
+    """Copy and prove. Raises Damaged where the workspace is, Problem where only the copy is."""
+    try:
+        copy(source.connection, source.key, bare, _pages(progress, source.folder))
+        engine.whole(bare, source.key)
+    except Damaged as problem:
+        try:
+            healthy = source.connection.execute("PRAGMA main.quick_check").fetchone()[0] == "ok"
+        except DatabaseError:
+            healthy = False
+        raise (_worn(bare.parent) if healthy else engine.damaged(source.folder / "workspace.db")) from problem
+
+
+def _worn(folder: Path) -> Problem:
+    return Problem(f"La sauvegarde ne se relit pas dans « {folder} ».", "Ce disque est peut-être usé : choisissez-en un autre.")
 
 
 def verify(path: Path, folder: Path, progress: Progress | None = None) -> Manifest:
@@ -158,12 +177,12 @@ def listing(folder: Path, fingerprint: str | None = None) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
 
 
-def prune(source: Source, folder: Path, fresh: Backup) -> list[Backup]:
+def prune(folder: Path, fresh: Backup) -> list[Backup]:
     """Remove the automatic backups of the reason of `fresh` that are too old, and the contents that only they had. Returns them."""
     if fresh.reason not in AUTOMATIC:
         return []
     with making:
-        ours = [backup for backup in listing(folder, source.fingerprint) if backup.reason == fresh.reason]
+        ours = [backup for backup in listing(folder, fresh.fingerprint) if backup.reason == fresh.reason]
         kept = keeping.kept((backup.at for backup in ours), fresh.at)
         gone = [backup for backup in ours if backup.at not in kept]
         with disks.spoken(folder):
@@ -172,14 +191,13 @@ def prune(source: Source, folder: Path, fresh: Backup) -> list[Backup]:
                 with suppress(Problem):
                     candidates |= packing.read(backup.path).contents.keys()
                 backup.path.unlink(missing_ok=True)
-            drop_contents(folder, candidates - content_names(source))
+            drop_contents(folder, candidates)
     return gone
 
 
 def before_update(source: Source) -> None:
     """Keep the file as it was before this version of Tournée changes its tables. Raises Problem where that cannot be: no update then."""
-    made = make(source, source.folder / FOLDER, UPDATE)
-    prune(source, source.folder / FOLDER, made)
+    prune(source.folder / FOLDER, make(source, source.folder / FOLDER, UPDATE))
 
 
 def content_path(folder: Path, name: str) -> Path:
@@ -187,17 +205,17 @@ def content_path(folder: Path, name: str) -> Path:
     return folder / contents.FOLDER / name[:2] / name
 
 
-def content_names(source: Source, hashes: Iterable[str] | None = None) -> set[str]:
-    """The file names of contents, by default of all that the workspace refers to."""
-    named = Contents(source.folder / contents.FOLDER, source.key)
-    return {named.path(sha256).name for sha256 in (contents.known(source.connection) if hashes is None else hashes)}
+def content_names(key: bytes | None, hashes: Iterable[str]) -> set[str]:
+    """The file names of contents."""
+    named = Contents(Path(), key)
+    return {named.path(sha256).name for sha256 in hashes}
 
 
 def keep_contents(source: Source, folder: Path, hashes: Iterable[str], progress: Progress | None = None) -> dict[str, int]:
     """Copy the contents that `folder` has not yet. Returns {name: size} of those that it then has; purged ones may be nowhere."""
     progress = progress or Progress()
     there: dict[str, int] = {}
-    for name in sorted(content_names(source, hashes)):
+    for name in sorted(content_names(source.key, hashes)):
         own, kept = content_path(source.folder, name), content_path(folder, name)
         size = own.stat().st_size if own.is_file() else None
         if size is not None and not _has(kept, size):

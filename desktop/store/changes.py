@@ -103,6 +103,17 @@ def unsent(connection: Connection) -> int:
     return found[0]
 
 
+def last_at(connection: Connection, device: str) -> str | None:
+    """When this device wrote last (UTC, ISO 8601); None where it never did."""
+    found = connection.execute("SELECT at FROM main.changes WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)).fetchone()
+    return found[0] if found else None
+
+
+def any_made(connection: Connection) -> bool:
+    """Whether the journal holds anything."""
+    return connection.execute("SELECT 1 FROM main.changes LIMIT 1").fetchone() is not None
+
+
 def entry(
     edits: tuple[Edit, ...], *, label: str, space: str, author: str, device: str, group: str | None = None, undoes: str | None = None
 ) -> Change:

@@ -44,13 +44,13 @@ class Differences:
     latest: datetime | None
     """The last change of the present workspace; None where there is none that opens."""
     damaged: bool
-    counts: dict[str, dict[State, int]]
+    counts: dict[str, dict[str, int]]
     lines: tuple[Line, ...]
     """The first `LINES` of them."""
     contents: int
     """Attachments' contents that the backup knows."""
 
-    def total(self, state: State) -> int:
+    def total(self, state: str) -> int:
         """How many records are in this state."""
         return sum(found.get(state, 0) for found in self.counts.values())
 
@@ -62,7 +62,7 @@ def preview(folder: Path, file: Path, secret: Secret = None, progress: Progress 
     """
     with staged(folder, file, secret, progress) as made:
         lines: list[Line] = []
-        counts: dict[str, dict[State, int]] = {}
+        counts: dict[str, dict[str, int]] = {}
         latest, damaged = None, False
         try:
             latest, found = _compared(folder / DATABASE, made.database, made.key)
@@ -120,8 +120,8 @@ def _line(state: State, row: Any) -> Line:
     values: dict[str, Any] = dict(row)
     old, new = (json.loads(values.get(name) or "{}") for name in ("old", "new"))
     kind = KINDS.get(values["kind"])
-    labels = {f.name: f.label for f in kind.fields()} if kind else {}
-    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)] if state == "different" else []
+    labels: dict[str, str] = {f.name: f.label for f in kind.fields()} if kind else {}
+    changed: list[str] = [name for name in {**old, **new} if old.get(name) != new.get(name)] if state == "different" else []
     name = next((str((new or old)[name]) for name in NAMES if (new or old).get(name)), values["id"])
     return Line(
         values["kind"], name.strip().splitlines()[0][:120], state, tuple(labels.get(name, name) for name in changed),

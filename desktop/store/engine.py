@@ -101,7 +101,7 @@ def whole(path: Path, key: bytes | None) -> None:
     try:
         found = connection.execute("PRAGMA quick_check").fetchone()[0]
     except DatabaseError as error:
-        raise problem_of(error, path) from error
+        raise (problem_of(error, path) if "disk" in str(error) else damaged(path)) from error  # what a spoiled index says is of many sorts
     finally:
         connection.close()
     if found != "ok":

@@ -129,7 +129,7 @@ def _rewrite(source: Source, backup: Backup, known: Sequence[Change], progress: 
     try:
         manifest = packing.extract(backup.path, names, progress.step if progress else None)
         bare = names["workspace.db"]
-        lost = backups.content_names(source, apply(bare, source.key, known))
+        lost = backups.content_names(source.key, apply(bare, source.key, known))
         engine.whole(bare, source.key)
         contents = {name: size for name, size in manifest.contents.items() if name not in lost}
         members = {name: path for name, path in names.items() if name in manifest.members}

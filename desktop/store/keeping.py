@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.base import clock
+from desktop.journal import erasure
 from desktop.store.workspace import Workspace
 
 DEMONSTRATION = "Démonstration"
 """Who writes the invented firms: nobody."""
 IMPORTED = "Importer "
 """How the label of an import begins: those made before lists were kept as sources have nothing else to be known by."""
+DECIDED = ("Garder", "Archiver")
+"""How the label of a decision on keeping begins."""
 
 _CONTACTS = f"""
-WITH imports AS MATERIALIZED (SELECT id FROM main.records WHERE kind = 'source'),
-touched AS MATERIALIZED (
-    SELECT edited.id AS id, max(changes.at) AS at FROM main.edited CROSS JOIN main.changes USING (seq)
-    WHERE undoes IS NULL AND author != '{DEMONSTRATION}' AND label NOT LIKE '{IMPORTED}%'
-    AND "group" NOT IN (SELECT id FROM imports) AND NOT instr(edits, '"keep_decided_on"')
-    GROUP BY edited.id
+WITH people AS MATERIALIZED (
+    SELECT seq, at FROM main.changes WHERE undoes IS NULL AND author != '{DEMONSTRATION}' AND label NOT LIKE '{IMPORTED}%'
+    AND "group" NOT IN (SELECT id FROM main.records WHERE kind = 'source')
+    AND NOT CASE WHEN {" OR ".join(f"label LIKE '{verb} %'" for verb in DECIDED)} OR label = '{erasure.LABEL}'
+        THEN instr(edits, '"keep_decided_on"') ELSE 0 END
 ),
+touched AS MATERIALIZED (SELECT edited.id AS id, max(people.at) AS at FROM main.edited JOIN people USING (seq) GROUP BY edited.id),
 met AS (
     SELECT records.id AS firm, touched.at AS at FROM touched CROSS JOIN main.records ON kind = 'firm' AND records.id = touched.id
     UNION ALL

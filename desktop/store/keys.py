@@ -38,6 +38,13 @@ class Refused(Problem):
     """A secret or a remembered key that does not open the workspace."""
 
 
+class Gone(Problem):
+    """The folder that held the workspace is there no more."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Le classeur n’est plus dans « {folder} ».", "Rebranchez la clé USB ou le disque, puis réessayez.")
+
+
 def create(folder: Path, passphrase: str) -> bytes:
     """Make the key of a new workspace and wrap it by `passphrase`. Raises Problem where there is a workspace already."""
     if (folder / "workspace.db").exists():
@@ -61,8 +68,11 @@ def unlock(folder: Path, secret: str) -> bytes:
 def opened(folder: Path, secret: str) -> tuple[str, bytes]:
     """Which of the secrets `secret` is (passphrase, recovery, chamber), and the raw key that it opens.
 
-    Raises Refused where it is none of them, TooSoon where too many were wrong, Damaged where the key file is.
+    Raises Refused where it is none of them, TooSoon where too many were wrong, Damaged where the key file is, Gone where
+    the folder is.
     """
+    if not folder.is_dir():
+        raise Gone(folder)
     kept = _read(folder)
     tries.check(folder)
     for slot in kept["slots"]:
@@ -86,6 +96,14 @@ def proven(folder: Path, key: bytes) -> bool:
         return bool(_read(folder).get("check") == fingerprint(key))
     except Problem:
         return False
+
+
+def named(folder: Path) -> str | None:
+    """The fingerprint of the workspace in `folder`, without its key; None where the key file does not tell."""
+    try:
+        return _read(folder).get("check")
+    except Problem:
+        return None
 
 
 def fingerprint(key: bytes | None) -> str:

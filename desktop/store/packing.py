@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
-from desktop.base.problem import Problem
+from desktop.base.problem import Damaged, Problem
 from desktop.store import disks
 from desktop.store.disks import Told
 
@@ -217,7 +217,7 @@ def _text(manifest: Manifest) -> str:
     return json.dumps(kept, ensure_ascii=False, indent=1)
 
 
-def _damaged(path: Path) -> Problem:
-    return Problem(
+def _damaged(path: Path) -> Damaged:
+    return Damaged(
         f"« {path.name} » est abîmé, ou n’est pas une sauvegarde de Tournée.", "Rien n’en a été repris. Choisissez une autre sauvegarde."
     )

@@ -77,13 +77,20 @@ def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress 
             present = _save(folder, made.key, progress)
             if present.before is None and not present.damaged:
                 _forget_device(made)
-            aside = f"abime-{clock.now():%Y%m%d-%H%M%S}"
+            aside = _aside(folder)
             missing = _bring_contents(folder, made, progress)
             if present.damaged:
                 _set_contents_aside(folder, made, aside)
             _place(folder, made, present, aside)
     kept = folder / f"{DATABASE}.{aside}"
-    return Restored(made.manifest.at, present.before, kept if present.damaged else None, missing, made.remarks)
+    remarks = made.remarks
+    if missing:
+        told = "1 pièce jointe est introuvable" if missing == 1 else f"{missing} pièces jointes sont introuvables"
+        remarks = (
+            Problem(f"{told} : le dossier « attachments » n’est pas à côté de la sauvegarde.", "Rebranchez le disque d’où elle vient."),
+            *remarks,
+        )
+    return Restored(made.manifest.at, present.before, kept if present.damaged else None, missing, remarks)
 
 
 @contextmanager
@@ -92,7 +99,7 @@ def staged(folder: Path, file: Path, secret: Secret = None, progress: Progress |
     place = folder / "restauration.part"
     with disks.spoken(folder):
         shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
+        place.mkdir(parents=True)
         try:
             names = {name: place / name for name in packing.MEMBERS}
             manifest = packing.read(file)
@@ -154,8 +161,7 @@ def _cleaned(folder: Path, made: Staged) -> Staged:
         raise Problem(
             f"La sauvegarde « {made.file.name} » est abîmée.", "Rien n’en a été repris. Choisissez une autre sauvegarde."
         ) from problem
-    own = Contents(folder / contents.FOLDER, made.key)
-    gone = {own.path(sha256).name for sha256 in lost}
+    gone = backups.content_names(made.key, lost)
     kept = {name: size for name, size in made.manifest.contents.items() if name not in gone}
     return replace(made, manifest=replace(made.manifest, contents=kept), remarks=tuple(remarks))
 
@@ -256,6 +262,16 @@ def _place(folder: Path, made: Staged, present: Present, aside: str) -> None:
         os.replace(log, folder / f"{DATABASE}.{aside}-wal")
     (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
     disks.replace(made.database, path)
+
+
+def _aside(folder: Path) -> str:
+    """An ending under which nothing was put aside before."""
+    ending = moment = f"abime-{clock.now():%Y%m%d-%H%M%S}"
+    number = 1
+    while any(folder.glob(f"*.{ending}*")):
+        number += 1
+        ending = f"{moment}-{number}"
+    return ending
 
 
 def _needs_key(folder: Path) -> bool:

@@ -55,6 +55,7 @@ class Workspace:
         with ExitStack() as opened:
             opened.callback(lock.hold(folder).close)
             self.settings = Settings(folder / "settings.json")
+            self.settings.put_aside()
             self._opened = opened
             first = self._first()
             self.opendata = OpenData(folder / OPENDATA)

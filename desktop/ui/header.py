@@ -139,8 +139,8 @@ class SearchBox(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         now = theme.current()
-        self.setPlaceholderText(_("Entreprise, marché, acheteur…"))
-        self.setAccessibleName(_("Chercher une entreprise, un marché, un acheteur, une commande"))
+        self.setPlaceholderText(_("Entreprise, marché, acheteur, note…"))
+        self.setAccessibleName(_("Chercher une entreprise, un marché, un acheteur, une note, une commande"))
         self.setFixedHeight(now.px(35))
         self.setMinimumWidth(now.px(150))
         self.setMaximumWidth(now.px(440))

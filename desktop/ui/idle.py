@@ -21,6 +21,12 @@ def _now() -> tuple[float, float]:
     return clock.utc().timestamp(), time.monotonic()
 
 
+def _program() -> QGuiApplication:
+    app = QGuiApplication.instance()
+    assert isinstance(app, QGuiApplication), "windows have an application"
+    return app
+
+
 class Idle(QObject):
     """Emits `due` when `limit()` seconds have passed without a key, a click or a touch; 0: never.
 
@@ -39,15 +45,14 @@ class Idle(QObject):
         """Count from now."""
         self._last = self.now()
         self._timer.start()
-        app = QGuiApplication.instance()
-        app.focusWindowChanged.connect(self._listen)
-        self._listen(app.focusWindow())
+        _program().focusWindowChanged.connect(self._listen)
+        self._listen(QGuiApplication.focusWindow())
 
     def stop(self) -> None:
         """Count no more."""
         if self._timer.isActive():
             self._timer.stop()
-            QGuiApplication.instance().focusWindowChanged.disconnect(self._listen)
+            _program().focusWindowChanged.disconnect(self._listen)
 
     @Slot()
     def look(self) -> bool:

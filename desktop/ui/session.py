@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
@@ -10,14 +11,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.words import _
-from desktop.store import remembering
+from desktop.store import keys, remembering
 from desktop.store.remembering import Locked
 from desktop.store.workspace import Workspace
-from desktop.ui.gate.gate import Gate
 from desktop.ui.idle import Idle
 from desktop.ui.place import Place, go_to, place_of
 from desktop.ui.system_lock import SystemLock
 from desktop.ui.window import Window, leave_field, release
+
+if TYPE_CHECKING:
+    from desktop.ui.gate.gate import Gate
 
 Make = Callable[[Workspace, "Session"], Window]
 
@@ -35,8 +38,10 @@ class Session(QObject):
         self.gate: Gate | None = None
         self._make, self._page = make, page
         self._place: Place | None = None
-        self._key: bytes | None = None
+        self.key: bytes | None = None
+        """The key while the gate knows it and no workspace is open yet."""
         self._remember = False
+        self._news: str | Problem | None = None
         self._alone = True  # whether the machine's keyring may open it: not after a lock
         self.idle = Idle(self._limit, self)
         self.idle.due.connect(self.lock)
@@ -69,11 +74,18 @@ class Session(QObject):
         if remember and key is not None:
             window.run("", lambda _progress: remembering.remember(self.folder, key))
         self._uncover()
+        if isinstance(self._news, Problem):
+            window.message.problem(self._news, lasting=True)
+        elif self._news:
+            window.say(self._news)
+        self._news = None
 
     @Slot()
     def lock(self) -> None:
         """Hide the contents at once, save what is being typed, and close the workspace as soon as no job runs."""
         window = self.window
+        if self.locked:
+            self.key, self._alone = None, False  # what is being done on the folder ends, then the secret is asked
         if window is None or self.locked:
             return
         leave_field(window)
@@ -89,8 +101,8 @@ class Session(QObject):
     def reopen_after(self, words: str, action: Callable[[Progress], object]) -> None:
         """Close the window and the workspace, do `action` on the folder off the UI thread, and open them again.
 
-        `words` say what is being done. A Problem of `action` is said in the window that comes back.
-        Raises Problem where a job runs.
+        `words` say what is being done. The words that `action` returns, or its Problem, are said in the window that comes
+        back. Raises Problem where a job runs.
         """
         window, workspace = self.window, self.workspace
         if window is None or workspace is None or self.locked:
@@ -98,17 +110,22 @@ class Session(QObject):
         if any(job.progress.label for job in window.jobs.running):
             raise Problem(_("Un travail est en cours."), _("Attendez sa fin, ou annulez-le en bas de la fenêtre."))
         leave_field(window)
-        self._place, self._key = place_of(window), workspace.key
+        self._place, self.key = place_of(window), workspace.key
         self._cover()
         self._show_gate().work(words)
         QTimer.singleShot(0, self, lambda: self._work_shut(words, action))
 
-    def restore_from_gate(self, words: str, action: Callable[[Progress], object]) -> None:
+    def act_from_gate(self, words: str, action: Callable[[Progress], object]) -> None:
         """Do `action` on the folder while the gate is shown, then try again to open the workspace."""
         gate = self.gate
         if gate is not None:
             gate.work(words)
-            gate.run("", action, lambda _none: self._again(), gate.stop)
+            gate.run("", action, self._acted, gate.stop)
+
+    def restored(self, key: bytes, said: str) -> None:
+        """A backup has taken the workspace's place: open it by its key."""
+        self.key = key
+        self._acted(said)
 
     def end(self) -> None:
         """Close whatever is open."""
@@ -119,7 +136,7 @@ class Session(QObject):
             release(self.window)
         if self.workspace is not None:
             self.workspace.close()
-        self.workspace = self._key = None
+        self.workspace = self.key = None
 
     def _limit(self) -> float:
         return 0 if self.workspace is None else 60 * float(self.workspace.settings["lock_minutes"])
@@ -148,12 +165,15 @@ class Session(QObject):
             gate.release()
             gate.hide()
             gate.deleteLater()
-        self._remember, self._key, self._alone = False, None, True
+        self._remember, self.key, self._alone = False, None, True
         self.idle.start()
 
-    def _show_gate(self) -> Gate:
+    def _show_gate(self) -> "Gate":
+        from desktop.ui.gate import mending  # most starts show no gate
+        from desktop.ui.gate.gate import Gate
+
         if self.gate is None:
-            gate = self.gate = Gate(self.folder)
+            gate = self.gate = Gate(self.folder, lambda: mending.offer(self))
             gate.given.connect(self._given)
             gate.again.connect(self._again)
             gate.closed.connect(self._end)
@@ -183,18 +203,13 @@ class Session(QObject):
         self._shut()
         gate = self.gate
         if gate is not None:
-            gate.run("", action, lambda _none: self._again(), self._open_and_say)
+            gate.run("", action, self._acted, self._acted)
 
-    def _open_and_say(self, problem: Problem) -> None:
-        key, gate = self._key, self.gate
-        if gate is not None:
-
-            def show(workspace: Workspace) -> None:
-                self.show(workspace)
-                if self.window is not None:
-                    self.window.message.problem(problem, lasting=True)
-
-            gate.run("", lambda _progress: Workspace.open(self.folder, key), show, gate.ask)
+    @Slot(object)
+    def _acted(self, result: object) -> None:
+        """An action on the folder has ended, with words, a Problem or nothing to say: open it again."""
+        self._news = result if isinstance(result, str | Problem) else None
+        self._again()
 
     @Slot(object, bool)
     def _given(self, key: bytes, remember: bool) -> None:
@@ -203,8 +218,8 @@ class Session(QObject):
             return
         self._remember = remember
         if self.window is None:
-            self._key = key
-            gate.run(_("Ouverture…"), lambda _progress: Workspace.open(self.folder, key), self.show, gate.stop)
+            self.key = key
+            gate.run(_("Ouverture…"), lambda _progress: _opened(self.folder, key), self.show, gate.stop)
             return
         self.window.jobs.progressed.disconnect(self._put_away)  # a job still runs on it: it was hidden, not closed
         self._uncover()
@@ -213,12 +228,19 @@ class Session(QObject):
 
     @Slot()
     def _again(self) -> None:
-        key, gate = self._key, self.gate
+        key, gate = self.key, self.gate
         if gate is not None and key is None and not self._alone:
             gate.ask(Locked())
         elif gate is not None:
-            gate.run(_("Ouverture…"), lambda _progress: Workspace.open(self.folder, key), self.show, gate.ask)
+            gate.run(_("Ouverture…"), lambda _progress: _opened(self.folder, key), self.show, gate.ask)
 
     @Slot()
     def _end(self) -> None:
         self.ended.emit()
+
+
+def _opened(folder: Path, key: bytes | None) -> Workspace:
+    """The workspace in `folder`; a folder that has gone is not made again. Raises Problem."""
+    if key is not None and not keys.exists(folder):
+        raise keys.Gone(folder)
+    return Workspace.open(folder, key)

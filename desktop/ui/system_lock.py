@@ -59,7 +59,8 @@ def _buses(told: SystemLock) -> Any:
         from PySide6.QtDBus import QDBusConnection
     except ImportError:
         return None
-    system, own = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
+    system: Any = QDBusConnection.systemBus()  # PySide6's types want bytes for a slot, its code a string
+    own: Any = QDBusConnection.sessionBus()
     if system.isConnected():
         session = _session_path(system)
         system.connect("", session, f"{_LOGIN}.Session", "Lock", told, SLOT("lock()"))
@@ -79,9 +80,8 @@ def _session_path(system: Any) -> str:
         return ""
     call = QDBusMessage.createMethodCall(_LOGIN, "/org/freedesktop/login1", f"{_LOGIN}.Manager", "GetSession")
     call.setArguments([name])
-    answer = system.call(call, QDBus.CallMode.Block, WAIT).arguments()
-    path = answer[0] if answer else ""
-    return path.path() if hasattr(path, "path") else ""
+    answer: list[Any] = system.call(call, QDBus.CallMode.Block, WAIT).arguments()
+    return answer[0].path() if answer and hasattr(answer[0], "path") else ""
 
 
 class _Messages(QAbstractNativeEventFilter):

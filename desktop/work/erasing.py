@@ -9,8 +9,10 @@ from typing import Any
 from desktop.base import clock
 from desktop.base.formats import plain, plain_words
 from desktop.base.problem import Problem
+from desktop.base.progress import Progress
 from desktop.base.words import plural
 from desktop.journal.erasure import Erased
+from desktop.model import wording
 from desktop.model.firms import Firm, firm_id
 from desktop.model.kinds import KINDS
 from desktop.model.notices import Lot, Notice
@@ -19,6 +21,7 @@ from desktop.model.records import new_id
 from desktop.store import erasing as stored
 from desktop.store import tracing
 from desktop.store.workspace import Workspace
+from desktop.work import backups
 
 CONTACT = ("contact", "phone", "email")
 """The fields of a firm that name a person."""
@@ -37,6 +40,8 @@ _COUNTED = {
     "saved_search": ("{n} recherche gardée", "{n} recherches gardées"),
 }
 _OTHER = ("{n} autre fiche", "{n} autres fiches")
+LOOKED = 10
+"""The most firms at a time whose names are looked for elsewhere: each name is one more thing to look for in every text."""
 _LEAST = 4
 """Letters below which a name is in too many words to be looked for."""
 _DIGITS = 9
@@ -54,6 +59,8 @@ class Mention:
     kind: str
     id: str
     field: str
+    firm: str
+    """The id of the firm that it belongs to; empty where it belongs to none."""
     what: str
     excerpt: str
     now: bool
@@ -68,6 +75,8 @@ class What:
     records: tuple[tracing.Key, ...]
     parts: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    looked: bool = True
+    """Whether other records were looked through for the names."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -107,7 +116,9 @@ def preview(workspace: Workspace, id: str | Sequence[str], parts: Sequence[str] 
     records = {(kind, found) for kind, found in records if kind not in _NOT_ERASED}
     firms = [workspace.get(Firm, found) for found in ids]
     name = ", ".join(firm.name for firm in firms if firm)
-    return What(ids, name, tuple(sorted(records)), tuple(parts or ()), _mentions(workspace, ids, records, parts))
+    looked = len(ids) <= LOOKED
+    mentions = _mentions(workspace, ids, records, parts) if looked else ()
+    return What(ids, name, tuple(sorted(records)), tuple(parts or ()), mentions, looked)
 
 
 def _mentions(workspace: Workspace, ids: Sequence[str], records: set[tracing.Key], parts: Sequence[str] | None) -> tuple[Mention, ...]:
@@ -118,7 +129,15 @@ def _mentions(workspace: Workspace, ids: Sequence[str], records: set[tracing.Key
         return ()
     without = {id for _, id in records} | set(ids)
     found = tracing.standing(workspace.connection, pattern, without, _NOT_ERASED)
-    return tuple(Mention(at.kind, at.id, at.field, _what(at.kind, at.field), _excerpt(at.text, pattern), at.now) for at in found)
+    return tuple(_mention(workspace, at, pattern) for at in found)
+
+
+def _mention(workspace: Workspace, at: tracing.Standing, pattern: "re.Pattern[str]") -> Mention:
+    row = workspace.row(KINDS[at.kind], at.id) if at.kind in KINDS else None
+    owner = at.id if at.kind == Firm.KIND else str(row.fields.get("firm", "")) if row else ""
+    firm = workspace.get(Firm, owner) if owner else None
+    named = (wording.kind_label(at.kind), wording.field_label(at.kind, at.field), firm.name if firm else "")
+    return Mention(at.kind, at.id, at.field, firm.id if firm else "", " · ".join(filter(None, named)), _excerpt(at.text, pattern), at.now)
 
 
 def _pattern(texts: Iterable[str]) -> "re.Pattern[str] | None":
@@ -136,12 +155,6 @@ def _pattern(texts: Iterable[str]) -> "re.Pattern[str] | None":
     return re.compile("|".join(sorted(terms))) if terms else None
 
 
-def _what(kind: str, field: str) -> str:
-    known = KINDS.get(kind)
-    label = next((f.label for f in known.fields() if f.name == field), field) if known else field
-    return f"{known.LABEL if known else kind} · {label}"
-
-
 def _excerpt(text: str, pattern: "re.Pattern[str]", around: int = 40) -> str:
     found = pattern.search(plain(text))
     start, end = found.span() if found else (0, 0)
@@ -152,11 +165,12 @@ def _excerpt(text: str, pattern: "re.Pattern[str]", around: int = 40) -> str:
 def erase(
     workspace: Workspace, id: str | Sequence[str], reason: str = "", parts: Sequence[str] | None = None, also: Collection[Mention] = ()
 ) -> Erasure:
-    """Erase a record (or several) with all that leads to it, or only the fields `parts`; `also` are fields elsewhere that name it:
-    they are emptied, or keep what they hold now where only older values do.
+    """Erase a record (or several) with all that leads to it, or only the fields `parts`.
 
-    It cannot be undone. No byte of it is left in the workspace's folder; a cut in between is made good at the next
-    opening. Returns the proof. Raises Problem where there is no such record, where it is public, or where the disk refuses.
+    `also` are fields elsewhere that name it: they are emptied, or keep what they hold now where only older values do. It
+    cannot be undone. No byte of it is left in the workspace's folder; a cut in between is made good at the next opening.
+    Backups within reach are purged too (`in_backups` tells what is left). Returns the proof. Raises Problem where there is
+    no such record, where it is public, or where the disk refuses.
     """
     what = preview(workspace, id, parts)
     fields = {found: list(parts) for found in what.ids} if parts else {}
@@ -172,7 +186,15 @@ def erase(
             for (kind, held), values in kept.items():
                 change.set(KINDS[kind], held, **values)
     stored.scrub(workspace.connection, workspace)
+    in_backups(workspace)
     return proof
+
+
+def in_backups(workspace: Workspace, progress: Progress | None = None) -> tuple[str, ...]:
+    """Take what was erased out of the backups within reach. Returns where it could not be: those are purged when seen or restored."""
+    away = backups.chosen(workspace)
+    unseen = () if away is None or backups.reachable(workspace, away) else (f"Les sauvegardes de « {away} » ne sont pas là.",)
+    return (*unseen, *(problem.title for problem in backups.absorb(workspace, progress)))
 
 
 def _kept(workspace: Workspace, also: Iterable[Mention]) -> dict[tracing.Key, dict[str, Any]]:

@@ -22,6 +22,8 @@ from desktop.work import history
 
 README, JOURNAL, RECORDS, TABLES, PAPERS = "LISEZMOI.txt", "journal.jsonl", "fiches", "tableaux", "pieces-jointes"
 _TITLE = "Export d’un classeur de Tournée"
+_UNDER_WAY = "export"
+"""Of this machine: where an export is being written."""
 _MEGABYTE = 1_000_000
 _NO_FIRM = "sans entreprise"
 
@@ -49,8 +51,10 @@ def export(workspace: Workspace, folder: Path, progress: Progress | None = None)
     _check_target(workspace, folder)
     part = folder.with_name(f"{folder.name}.part")
     with disks.spoken(folder):
+        _sweep(workspace)
         _drop_cut(part)
         part.mkdir(parents=True)
+        workspace.local.set(_UNDER_WAY, str(part))
         try:
             done = _Writing(workspace, part, progress or Progress()).write()
             if folder.exists():
@@ -59,6 +63,8 @@ def export(workspace: Workspace, folder: Path, progress: Progress | None = None)
         finally:
             with suppress(OSError):
                 shutil.rmtree(part)
+            if not part.exists():
+                workspace.local.set(_UNDER_WAY, None)
     done.folder = folder
     return done
 
@@ -69,6 +75,15 @@ def _check_target(workspace: Workspace, folder: Path) -> None:
     with disks.spoken(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Problem(f"« {folder} » n’est pas un dossier vide.", "Choisissez un dossier nouveau ou vide : rien n’y est jamais écrasé.")
+
+
+def _sweep(workspace: Workspace) -> None:
+    """Remove what a cut left of the last export, wherever it was: it lies there unencrypted."""
+    left = workspace.local.get(_UNDER_WAY)
+    if left is not None:
+        with suppress(Problem, OSError):
+            _drop_cut(Path(left))
+        workspace.local.set(_UNDER_WAY, None)
 
 
 def _drop_cut(part: Path) -> None:

@@ -37,7 +37,7 @@ def examples(workspace: Workspace) -> dict[str, str]:
     if not found or found[0] is None:
         return shown
     best = max(shortlists.candidates(workspace, found[0], top=1), key=lambda one: one.match.score.mid, default=None)
-    return {"notice": found[0].id} | ({} if best is None else {"firm": best.firm.id}) | shown
+    return {"notice": found[0].id} | ({} if best is None else {"firm": best.firm.id, "history": best.firm.id}) | shown
 
 
 def search(workspace: Workspace, text: str, *, most: int = 8) -> list[Hit]:

@@ -17,7 +17,7 @@ from desktop.model.firms import Firm
 from desktop.model.kinds import KINDS
 from desktop.model.records import Json
 from desktop.store import firms as stored
-from desktop.store import history, rows
+from desktop.store import history, reading, rows
 from desktop.store.history import Entry
 from desktop.store.workspace import Workspace
 
@@ -168,6 +168,12 @@ def title(workspace: Workspace, id: str) -> str:
         if row is not None:
             return wording.title(kind, row.fields, lambda other: title(workspace, other))
     return ""
+
+
+def name(workspace: Workspace, id: str) -> str:
+    """What names a record, people's or public; empty where there is none."""
+    public = None if rows.read(workspace.connection, Firm.KIND, id) else reading.notice(workspace, id)
+    return title(workspace, id) if public is None else f"{public.published_id} — {public.object}"
 
 
 @functools.lru_cache(maxsize=4096)

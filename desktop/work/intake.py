@@ -6,6 +6,7 @@ Nothing is written out in plain: a cleaned photo stays in memory (its size is bo
 import io
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -40,15 +41,12 @@ def take(workspace: Workspace, source: Path | bytes, name: str, told: Told | Non
         found = Attachment(id=new_id(), name=name, media=media.media_of(head), added_on=clock.now().replace(second=0, microsecond=0))
         if found.media.startswith("image/"):
             return _photo(workspace, found, stream, told)
-        remarks: list[str] = []
-        if found.media == media.PDF:
-            found = _pdf(found, source if isinstance(source, Path) else stream, remarks)
-        elif found.media == "video/mp4":
-            remarks.append("Une vidéo peut contenir la position : elle n’en est pas retirée")
-        scripts = found.scripts or media.may_run(name, found.media, head, tail)
-        stream.seek(0)
-        content = workspace.contents.add(stream, _counted(workspace, name, told))
-    return found.but(size=content.size, sha256=content.sha256, scripts=scripts, remarks="\n".join(remarks))
+        scripts = media.may_run(name, found.media, head, tail)
+        with ThreadPoolExecutor(1) as beside:  # a PDF is looked at while it is encrypted
+            looked = beside.submit(_looked_at, found, source)
+            content = workspace.contents.add(stream, _counted(workspace, name, told))
+        found = looked.result()
+    return found.but(size=content.size, sha256=content.sha256, scripts=scripts or found.scripts)
 
 
 def _check_size(workspace: Workspace, name: str, size: int) -> None:
@@ -107,16 +105,17 @@ def _photo(workspace: Workspace, found: Attachment, stream: IO[bytes], told: Tol
     )  # fmt: skip
 
 
-def _pdf(found: Attachment, source: Path | IO[bytes], remarks: list[str]) -> Attachment:
-    """A PDF that cannot be looked into is kept as it came, and says why it is not shown."""
-    try:
-        facts = pdfs.look(source)
-    except Problem as problem:
-        remarks.append(problem.title.replace("Le PDF", f"« {found.name} »", 1))
+def _looked_at(found: Attachment, source: Path | bytes) -> Attachment:
+    """With what is to be known of it. A PDF that cannot be looked into is kept as it came, and says why it is not shown."""
+    if found.media == "video/mp4":
+        return found.but(remarks="Une vidéo peut contenir la position : elle n’en est pas retirée")
+    if found.media != media.PDF:
         return found
-    if facts.attachments:
-        remarks.append("Contient d’autres fichiers")
-    return found.but(pages=facts.pages, scripts=facts.scripts)
+    try:
+        facts = pdfs.look(source if isinstance(source, Path) else io.BytesIO(source))
+    except Problem as problem:
+        return found.but(remarks=problem.title.replace("Le PDF", f"« {found.name} »", 1))
+    return found.but(pages=facts.pages, scripts=facts.scripts, remarks="Contient d’autres fichiers" if facts.attachments else "")
 
 
 def most_pixels(workspace: Workspace) -> int:

@@ -10,6 +10,7 @@ from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.feeds import jpeg, media, pdfs, photos
 from desktop.model.attachments import Attachment
+from desktop.model.records import new_id
 from desktop.store import contents
 from desktop.store.pieces import PIECE
 from desktop.store.workspace import Workspace
@@ -55,18 +56,22 @@ def only_here(workspace: Workspace, attachment: Attachment) -> bool:
     return workspace.contents.has(attachment.sha256) and not contents.receipt(workspace.connection, attachment.sha256)
 
 
-def save_copy(workspace: Workspace, attachment: Attachment, place: Path, *, progress: Progress | None = None) -> Path:
+def save_copy(
+    workspace: Workspace, attachment: Attachment, place: Path, *, original: bool = False, progress: Progress | None = None
+) -> Path:
     """Write a plain copy into the folder `place` under a name that is free and safe, or as the file `place`. Returns where it lies.
 
-    `progress` counts megabytes. Raises Problem where the disk refuses or the content is not here, Cancelled.
+    `original`: the untouched photo, where it was kept. `progress` counts megabytes. Raises Problem where the disk refuses or
+    the content is not here, Cancelled.
     """
+    sha256 = attachment.original if original else attachment.sha256
     target = _free(place, safe_name(attachment.name)) if place.is_dir() else place
-    part = target.with_name(f"{target.name[:80]}.part")
+    part = target.with_name(f"{new_id()}.part")
     heard = 0
-    if progress is not None:
+    if progress is not None and not original:
         progress.total = (attachment.size or 0) // MEGABYTE
     try:
-        with workspace.contents.open(attachment.sha256, attachment.name) as source, part.open("wb") as copy:
+        with workspace.contents.open(sha256, attachment.name) as source, part.open("wb") as copy:
             while piece := source.read(PIECE):
                 copy.write(piece)
                 whole, heard = divmod(heard + len(piece), MEGABYTE)
@@ -83,8 +88,8 @@ def save_copy(workspace: Workspace, attachment: Attachment, place: Path, *, prog
 
 def told_of_copy(attachment: Attachment, path: Path) -> str:
     """What a person must know of a copy."""
-    said = f"Copie enregistrée : {path.name}. Elle n’est plus chiffrée : effacez-la quand vous n’en avez plus besoin."
-    return f"{said} Elle contient un programme : ne l’ouvrez que si vous savez d’où elle vient." if attachment.scripts else said
+    and_program = ", et elle contient un programme" if attachment.scripts else ""
+    return f"Cette copie n’est plus chiffrée{and_program} : effacez-la après usage. Enregistrée : {path.name}"
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -109,12 +109,12 @@ def to_decide(workspace: Workspace) -> list[Due]:
 
 def keep(workspace: Workspace, ids: Sequence[str], reason: str = "") -> None:
     """Keep these firms for another year; why is written in the history. One undo takes it back."""
-    _decide(workspace, ids, "Garder", reason, archived=None)
+    _decide(workspace, ids, keeping.DECIDED[0], reason, archived=None)
 
 
 def archive(workspace: Workspace, ids: Sequence[str], reason: str = "") -> None:
     """Put these firms away, still kept: asked again in a year. One undo takes it back."""
-    _decide(workspace, ids, "Archiver", reason, archived=True)
+    _decide(workspace, ids, keeping.DECIDED[1], reason, archived=True)
 
 
 def _decide(workspace: Workspace, ids: Sequence[str], verb: str, reason: str, *, archived: bool | None) -> None:

@@ -6,8 +6,9 @@ from desktop.base import formats
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.words import plural
-from desktop.store import backups, contents, disks, keys, whole
+from desktop.store import contents, disks, keys, whole
 from desktop.store.workspace import Workspace
+from desktop.work import backups
 from desktop.work.check import Check
 
 SHOWN = 5
@@ -85,9 +86,11 @@ def _keys(workspace: Workspace) -> Check:
 
 
 def _backup(workspace: Workspace) -> Check:
-    """The last backup, where there is one: that there is none yet is said, and is no fault of the workspace."""
-    found = backups.listing(workspace.folder / backups.FOLDER, keys.fingerprint(workspace.key))
+    """The last backup within reach is read again and opened. That there is none yet is said, and is no fault of the workspace."""
+    name = "Dernière sauvegarde"
+    found = backups.listing(workspace)
     if not found:
-        return Check(name="Dernière sauvegarde", ok=True, detail="aucune encore")
-    backups.verify(found[0].path, found[0].path.parent)
-    return Check(name="Dernière sauvegarde", ok=True, detail=f"{formats.moment(found[0].at)}, relue")
+        return Check(name=name, ok=True, detail="aucune à portée")
+    last = found[0].backup
+    backups.verify(workspace, last.path)
+    return Check(name=name, ok=True, detail=f"{formats.moment(last.at)}, relue : {last.path}")

@@ -24,9 +24,13 @@ def test_bounds_and_choices_are_said(tmp_path: Path) -> None:
 
 def test_a_broken_file_is_said_and_kept(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{pas du json")
-    with pytest.raises(Problem, match="réglages"):
-        Settings(tmp_path / "settings.json")
-    assert (tmp_path / "settings.json").read_text() == "{pas du json"
+    settings = Settings(tmp_path / "settings.json")
+    assert settings.trouble is not None
+    assert settings["theme"] == "system"
+    assert (tmp_path / "settings.json").read_text() == "{pas du json", "looking changes nothing"
+    settings.set("author", "Marie")
+    assert Settings(tmp_path / "settings.json")["author"] == "Marie"
+    assert [path.read_text() for path in tmp_path.glob("*.abime-*")] == ["{pas du json"]
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.key)

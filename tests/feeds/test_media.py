@@ -34,6 +34,7 @@ def zipped(*names: str) -> bytes:
         (zipped("[Content_Types].xml", "word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (zipped("[Content_Types].xml", "xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (zipped("mimetype", "content.xml"), "application/vnd.oasis.opendocument.text"),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/\xff<b>", "application/octet-stream"),
     ],
 )
 def test_the_bytes_tell(head: bytes, found: str) -> None:

@@ -164,6 +164,151 @@ def test_a_problem_is_one_on_stderr_and_exit_1(run: Run, arguments: tuple[str, .
     assert "Traceback" not in error
 
 
+FIRM = "SIRET;Raison sociale;Code postal;Ville\n73282932000074;Menuiserie Œuvre;62130;SAINT-POL-SUR-TERNOISE\n"
+SIRET = "732 829 320 00074"
+
+
+@pytest.fixture
+def known(run: Run, tmp_path: Path) -> Run:
+    """A workspace with one firm."""
+    file = tmp_path / "liste.csv"
+    file.write_text(FIRM, "utf-8")
+    assert run("firms", "import", file)[1]["firms"] == 1
+    return run
+
+
+def test_papers_and_notes_of_a_firm_and_its_history(known: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("devis")
+    (tmp_path / "b.txt").write_text("devis")
+    code, answer, _ = known("attach", tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "absent.txt", "--to", SIRET)
+    assert code == 0
+    assert [one["name"] for one in answer["attached"]] == ["a.txt"]
+    assert [one["file"] for one in answer["known"]] == ["b.txt"], "the same content is there already"
+    assert [one["file"] for one in answer["rejected"]] == ["absent.txt"]
+    assert known("attach", tmp_path / "absent.txt", "--to", SIRET)[0] == 1
+    note = known("note", "add", SIRET, "Appel : rappelle mardi")[1]
+    assert note["text"] == "Appel : rappelle mardi"
+    lines = known("history", SIRET)[1]["lines"]
+    assert [(line["what"], line["kind"]) for line in lines] == [("created", "note"), ("created", "attachment"), ("created", "firm")]
+    assert "rappelle mardi" in lines[0]["after"]
+    assert known("history", note["id"])[1]["lines"] == lines[:1]
+    assert known("history", "99")[0] == 1
+
+
+def test_the_history_of_a_public_notice_by_its_number(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "avis.json"
+    file.write_bytes(demo.notices_file(clock.today()))
+    run("notices", "import", file)
+    number = run("notices", "list", "--state", "all")[1]["notices"][0]["id"]
+    assert run("history", number)[:2] == (0, {"lines": []}), "nobody has worked on it"
+
+
+def test_the_history_for_people(say: Callable[..., str], tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_text(FIRM, "utf-8")
+    say("firms", "import", file)
+    say("note", "add", SIRET, "Rappeler mardi")
+    say("undo")
+    newest, noted, created = say("history", SIRET).splitlines()[:3]
+    assert " — retiré : Date : " in newest
+    assert "Texte : Rappeler mardi (annulé le " in noted
+    assert " Menuiserie Œuvre — créé : Raison sociale : Menuiserie Œuvre" in created
+
+
+def test_undo_and_redo_across_processes(known: Run) -> None:
+    known("note", "add", SIRET, "Un")
+    assert known("undo")[1] == {"undone": "Note — Menuiserie Œuvre"}
+    assert known("redo")[1] == {"redone": "Note — Menuiserie Œuvre"}
+    code, answer, error = known("redo")
+    assert (code, answer) == (1, None)
+    assert "rien à rétablir" in error
+    assert [line["what"] for line in known("history", SIRET)[1]["lines"]] == ["created", "removed", "created", "created"]
+
+
+def test_a_workspace_is_made_once_and_its_code_shown_once(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASSPHRASE, "agrafe tonnerre lavoir mimosa")
+    code, answer, error = run("workspace", "create")
+    assert (code, error) == (0, "")
+    recovery = answer["recovery_code"]
+    assert len(recovery.replace("-", "")) == 26
+    assert run("workspace", "create")[0] == 1
+    monkeypatch.setenv(PASSPHRASE, recovery)
+    assert run("firms", "list")[0] == 0
+    monkeypatch.setenv(PASSPHRASE, "autre")
+    code, answer, error = run("firms", "list")
+    assert (code, answer, error) == (1, None, "La phrase secrète n’est pas la bonne.\n")
+
+
+def test_too_many_wrong_passphrases_are_one_sentence_too(known: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PASSPHRASE, "autre")
+    said = [known("firms", "list")[2] for _ in range(6)]
+    assert {text.count("\n") for text in said} == {1}
+    assert "attendez" in said[-1]
+
+
+def test_the_passphrase_is_changed(known: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOURNEE_NEW_PASSPHRASE", "azerty")
+    code, answer, error = known("workspace", "passwd")
+    assert (code, answer["changed"]) == (0, True)
+    assert "faible" in error
+    assert known("firms", "list")[0] == 1
+    monkeypatch.setenv(PASSPHRASE, "azerty")
+    assert len(known("firms", "list")[1]["firms"]) == 1
+
+
+def test_backup_check_export_erase_restore(known: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kbis.txt").write_text("papier")
+    known("attach", tmp_path / "kbis.txt", "--to", SIRET)
+    made = known("workspace", "backup", tmp_path / "clé")[1]
+    assert Path(made["file"]).parent == tmp_path / "clé"
+    code, checked, _ = known("workspace", "check")
+    assert (code, checked["ok"]) == (0, True)
+    assert all(check["ok"] for check in checked["checks"])
+    done = known("workspace", "export", tmp_path / "sortie")[1]
+    assert (done["records"], done["papers"]) == ({"attachment": 1, "firm": 1, **({"source": 1} if "source" in done["records"] else {})}, 1)
+    assert (tmp_path / "sortie" / "pieces-jointes" / "Menuiserie Œuvre" / "kbis.txt").read_text() == "papier"
+    assert known("workspace", "export", tmp_path / "sortie")[0] == 1
+    proof = known("workspace", "erase", SIRET)[1]
+    assert proof["what"] == "1 entreprise, 1 pièce jointe"
+    assert "Œuvre" not in json.dumps(proof, ensure_ascii=False)
+    assert known("firms", "list")[1]["firms"] == []
+    restored = known("workspace", "restore", made["file"])[1]
+    assert Path(restored["before"]).is_file(), "what was there is backed up first"
+    assert known("firms", "list")[1]["firms"] == [], "a backup brings nobody back"
+    assert known("workspace", "check")[0] == 0
+
+
+def test_restore_into_an_empty_folder(known: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = known("workspace", "backup", tmp_path / "clé")[1]["file"]
+    screen = runner.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
+    assert runner.run(["workspace", "restore", file, "--workspace", str(tmp_path / "neuf"), "--json"], screen) == 0
+    assert json.loads(capsys.readouterr().out)["before"] is None
+    assert runner.run(["firms", "show", SIRET, "--workspace", str(tmp_path / "neuf"), "--json"], screen) == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "Menuiserie Œuvre"
+    assert runner.run(["workspace", "restore", str(tmp_path / "rien.tournee"), "--workspace", str(tmp_path / "x")], screen) == 1
+    assert capsys.readouterr().err
+
+
+def test_a_damaged_workspace_fails_its_check(known: Run, tmp_path: Path) -> None:
+    file = tmp_path / "w" / "workspace.db"
+    content = bytearray(file.read_bytes())
+    content[-3000:-2900] = bytes(100)
+    file.write_bytes(content)
+    code, checked, error = known("workspace", "check")
+    assert (code, checked["ok"], error) == (1, False, "")
+    assert bytes(content) == file.read_bytes(), "nothing is mended or overwritten"
+
+
+def test_a_check_makes_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PASSPHRASE, "une phrase")
+    screen = runner.Screen(window=lambda _: 0, shots=lambda _w, _f: [], check=list)
+    assert runner.run(["workspace", "check", "--workspace", str(tmp_path / "rien")], screen) == 1
+    assert "pas encore de classeur" in capsys.readouterr().err
+    assert not (tmp_path / "rien").exists()
+
+
 def test_wrong_usage_is_exit_2(run: Run) -> None:
     with pytest.raises(SystemExit) as raised:
         run("notices", "devine")
@@ -181,9 +326,14 @@ def test_the_real_program_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["notices"] == 40
     wrong = tournee("firms", "list", "--workspace", str(tmp_path / "w"), **{PASSPHRASE: "autre"})
-    assert wrong.returncode == 1
-    assert "phrase secrète" in wrong.stderr
-    assert wrong.stdout == ""
+    assert (wrong.returncode, wrong.stdout, wrong.stderr) == (1, "", "La phrase secrète n’est pas la bonne.\n")
+    asked = tournee("workspace", "check", "--workspace", str(tmp_path / "w"), **{PASSPHRASE: ""})
+    assert asked.returncode == 1
+    assert "Traceback" not in asked.stderr
+    made = tournee("workspace", "create", "--workspace", str(tmp_path / "n"), "--json")
+    assert (made.returncode, len(json.loads(made.stdout)["recovery_code"])) == (0, 31)
+    assert "faible" in made.stderr
+    assert "p" not in made.stderr.split()
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data (real public notices) is not beside the checkout")

@@ -72,7 +72,7 @@ def show(qtbot, workspace: Workspace) -> tuple[Window, Hands]:
 
 
 def lots(window: Window):
-    return window.pages["firm"].lots
+    return window.pages["firm"].faces.lots
 
 
 def wait_ranked(qtbot, window: Window) -> None:

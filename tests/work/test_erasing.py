@@ -24,7 +24,8 @@ from desktop.model.searches import SavedSearch
 from desktop.store import firms as stored
 from desktop.store.undo import undo, undo_step
 from desktop.store.workspace import Workspace
-from desktop.work import erasing, firms, notes, shortlists
+from desktop.work import backups, erasing, firms, notes, shortlists
+from tests.conftest import KEY
 from tests.samples import notice
 
 SIRET = "81234567800013"
@@ -103,6 +104,35 @@ def test_where_the_name_stands_elsewhere_is_told_and_may_go_too(plain: Workspace
     saved = plain.get(Firm, other.id)
     assert saved is not None
     assert (saved.name, saved.remarks, saved.contact) == ("Peinture Nord", "Rien", "")
+
+
+def test_backups_within_reach_forget_and_those_away_are_named(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "workspace", KEY)
+    key = tmp_path / "key"
+    key.mkdir()
+    try:
+        firm = firm_of(workspace)
+        put(workspace, Firm(id=new_id(), name="Peinture Nord"))
+        attach(workspace, firm.id, firm.id, b"une lettre")
+        here = backups.make(workspace, folder=backups.default(workspace)).backup
+        backups.choose(workspace, key)
+        away = backups.make(workspace).backup
+        key.rename(tmp_path / "pocket")
+        erasing.erase(workspace, firm.id)
+        (said,) = erasing.in_backups(workspace)
+        assert "key" in said
+        (tmp_path / "pocket").rename(key)
+        assert erasing.in_backups(workspace) == ()
+    finally:
+        workspace.close()
+    for number, made in enumerate((here, away)):
+        folder = tmp_path / f"restored-{number}"
+        backups.restore(folder, made.path, KEY)
+        opened = Workspace(folder, KEY)
+        assert stored.by_siret(opened, SIRET) is None
+        assert len(stored.found(opened, "peinture", 5)) == 1
+        assert list(opened.contents.files()) == []
+        opened.close()
 
 
 def test_common_words_are_not_taken_for_a_name() -> None:

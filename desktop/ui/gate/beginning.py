@@ -1,11 +1,13 @@
 """The first start: a passphrase is chosen."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 
 from desktop.base.problem import Problem
 from desktop.base.words import _
+from desktop.ui.cards import label
 from desktop.ui.gate.face import Face
 from desktop.ui.gate.passphrase import NewPassphrase, Run
 from desktop.ui.gate.remembering import RememberBox
@@ -16,7 +18,7 @@ class Beginning(Face):
 
     chosen = Signal(str)
 
-    def __init__(self, run: Run, own_words: Sequence[str], remember: RememberBox) -> None:
+    def __init__(self, run: Run, own_words: Sequence[str], remember: RememberBox, folder: Path) -> None:
         super().__init__(
             _("Bienvenue dans Tournée"),
             _(
@@ -29,6 +31,7 @@ class Beginning(Face):
         self.passphrase.changed.connect(lambda: self.say(None))
         self.add(self.passphrase)
         self.add(remember)
+        self.add(label(_("Il sera créé dans « {folder} ».").format(folder=folder), "muted", 12, wrap=True))
         self.end(_("Créer le classeur"))
 
     def first(self):

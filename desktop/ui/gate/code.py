@@ -78,17 +78,19 @@ def save(code: str, path: Path, folder: Path) -> None:
 class Wiper(QObject):
     """Takes a secret out of the clipboard after a while and when the program ends, if it is still there."""
 
-    def __init__(self, digest: bytes, app: QObject) -> None:
+    def __init__(self, digest: bytes) -> None:
+        app = QApplication.instance()
         super().__init__(app)
         self._digest = digest
         QTimer.singleShot(STAYS, self, self.wipe)
-        app.aboutToQuit.connect(self.wipe)
+        if isinstance(app, QApplication):
+            app.aboutToQuit.connect(self.wipe)
 
     @classmethod
     def copy(cls, secret: str) -> "Wiper":
         """Put `secret` in the clipboard, for a while."""
         QApplication.clipboard().setText(secret)
-        return cls(_digest(secret), QApplication.instance())
+        return cls(_digest(secret))
 
     @Slot()
     def wipe(self) -> None:

@@ -73,9 +73,9 @@ class Gate(QWidget):
     def ask(self, problem: Problem) -> None:
         """Ask for what `problem` says is wanted: a new passphrase, a secret; or say what keeps the workspace shut."""
         if isinstance(problem, Missing):
-            face = Beginning(self.run, self._own_words(), self._remember())
+            face = Beginning(self.run, self._own_words(), self.remember_box(), self._folder)
             face.chosen.connect(self._create)
-            self._show(face)
+            self.show_face(face)
         elif isinstance(problem, Locked | keys.Refused):
             try:
                 keys.slots(self._folder)
@@ -90,7 +90,7 @@ class Gate(QWidget):
         """Say what keeps the workspace shut and what can be done."""
         face = Stopped(problem, str(self._folder), self._restore() if isinstance(problem, Damaged) else None)
         face.again.connect(self.again)
-        self._show(face)
+        self.show_face(face)
 
     def busy(self, words: str) -> None:
         """The face at hand says that something is being done."""
@@ -99,7 +99,7 @@ class Gate(QWidget):
 
     def work(self, words: str) -> None:
         """A face that only says what is being done."""
-        self._show(Working(words))
+        self.show_face(Working(words))
 
     def run(
         self,
@@ -127,7 +127,8 @@ class Gate(QWidget):
             self.face.leave()
         self.jobs.stop()
 
-    def _show(self, face: Face) -> None:
+    def show_face(self, face: Face) -> None:
+        """Show a face in place of the one at hand."""
         if self.face is not None:
             self.face.leave()
             self.face.hide()
@@ -138,14 +139,15 @@ class Gate(QWidget):
         face.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _unlock(self, problem: Problem) -> None:
-        face = Unlocking(self._remember())
+        face = Unlocking(self.remember_box())
         face.given.connect(self._open)
-        self._show(face)
+        self.show_face(face)
         if not isinstance(problem, Locked):
             face.say(problem)
-        self._wait_if_too_soon(face)
+        self.wait_if_too_soon(face)
 
-    def _wait_if_too_soon(self, face: Unlocking) -> None:
+    def wait_if_too_soon(self, face: Unlocking) -> None:
+        """Count down where too many secrets were wrong."""
         try:
             tries.check(self._folder)
         except TooSoon as wait:
@@ -158,15 +160,15 @@ class Gate(QWidget):
         check, remember = face.passphrase.checked, face.remember
 
         def create(_progress: Progress) -> tuple[bytes, str]:
-            key = _kept(folder, lambda: keys.create(folder, check(passphrase)))
+            key = _kept(lambda: keys.create(folder, check(passphrase)))
             return key, keys.new_recovery_code(folder, key)
 
-        self.run(_("Création…"), create, lambda made: self._show_code(*made, remember.isChecked()))
+        self.run(_("Création…"), create, lambda made: self._show_code(*made, remember=remember.isChecked()))
 
     def _show_code(self, key: bytes, code: str, remember: bool) -> None:
         face = ShowCode(code, self._folder)
         face.noted.connect(lambda: self.given.emit(key, remember))
-        self._show(face)
+        self.show_face(face)
 
     @Slot(str)
     def _open(self, secret: str) -> None:
@@ -175,25 +177,25 @@ class Gate(QWidget):
         remember = face.remember.isChecked()
 
         def open_slot(_progress: Progress) -> tuple[str, bytes]:
-            return _kept(folder, lambda: keys.opened(folder, secret))
+            return _kept(lambda: keys.opened(folder, secret))
 
         def refused(problem: Problem) -> None:
             if isinstance(problem, keys.Refused | TooSoon):
                 face.refuse(problem)
-                self._wait_if_too_soon(face)
+                self.wait_if_too_soon(face)
             else:
                 self.stop(problem)
 
-        self.run(_("Ouverture…"), open_slot, lambda found: self._opened(*found, remember), refused)
+        self.run(_("Ouverture…"), open_slot, lambda found: self._opened(*found, remember=remember), refused)
 
     def _opened(self, kind: str, key: bytes, remember: bool) -> None:
         if kind == "passphrase":
             self.given.emit(key, remember)
             return
-        face = Renewing(self.run, self._own_words(), self._remember())
+        face = Renewing(self.run, self._own_words(), self.remember_box())
         face.remember.setChecked(remember)
         face.chosen.connect(lambda passphrase: self._renew(key, passphrase))
-        self._show(face)
+        self.show_face(face)
 
     def _renew(self, key: bytes, passphrase: str) -> None:
         face, folder = self.face, self._folder
@@ -211,7 +213,8 @@ class Gate(QWidget):
             self.face.busy()
             self.face.say(problem)
 
-    def _remember(self) -> RememberBox:
+    def remember_box(self) -> RememberBox:
+        """The box « Se souvenir sur cette machine » of a face."""
         return RememberBox(self.run, self._folder)
 
     def _own_words(self) -> list[str]:
@@ -228,11 +231,9 @@ def _settings(folder: Path) -> Settings | None:
         return None
 
 
-def _kept(folder: Path, act: Callable[[], Any]) -> Any:
-    """What `act` does in the folder. Raises Problem where the disk or the key that held it is gone or refuses."""
+def _kept(act: Callable[[], Any]) -> Any:
+    """What `act` does in the folder. Raises Problem where the disk refuses."""
     try:
-        if not folder.is_dir() and not folder.parent.is_dir():
-            raise Problem(_("Le dossier du classeur n’est plus là."), _("Rebranchez le disque ou la clé USB, puis réessayez."))
         return act()
     except OSError as error:
         raise Problem(_("Le dossier du classeur ne peut pas être utilisé."), f"{error.strerror or error}.") from error

@@ -26,7 +26,7 @@ class SecretBox(QWidget):
 
     def __init__(self, name: str, *, can_show: bool = True) -> None:
         super().__init__()
-        self.line = QLineEdit()
+        self.line = QLineEdit(self)  # the first child: Tab comes to it before the button above it
         self.line.setProperty("look", "form")
         self.line.setMinimumHeight(theme.current().px(34))
         self.line.setAccessibleName(name)
@@ -38,7 +38,6 @@ class SecretBox(QWidget):
         head.addWidget(self.eye)
         self.setLayout(column(head, self.line, gap=4))
         self.eye.setVisible(can_show)  # only now has it a parent: before, it would open a window
-        QWidget.setTabOrder(self.line, self.eye)
         self.setFocusProxy(self.line)
         self.show_text(False)
         self.line.textEdited.connect(lambda _text: self.changed.emit())

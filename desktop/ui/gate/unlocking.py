@@ -24,8 +24,8 @@ class Unlocking(Face):
 
     given = Signal(str)
 
-    def __init__(self, remember: RememberBox) -> None:
-        super().__init__(_("Le classeur est fermé"), _("Donnez la phrase secrète pour l’ouvrir."))
+    def __init__(self, remember: RememberBox, title: str = "", text: str = "", main: str = "") -> None:
+        super().__init__(title or _("Le classeur est fermé"), text or _("Donnez la phrase secrète pour l’ouvrir."))
         self.box, self.remember = SecretBox(_("Phrase secrète")), remember
         self.box.entered.connect(self.submit)
         self.box.changed.connect(self._typed)
@@ -38,7 +38,7 @@ class Unlocking(Face):
         self.add(self.box)
         self.add(remember)
         self.add(self.ways)
-        self.end(_("Ouvrir"), self.forgotten)
+        self.end(main or _("Ouvrir"), self.forgotten)
 
     def first(self):
         return self.box.line

@@ -1,13 +1,16 @@
-"""The settings, made from their declarations."""
+"""The settings, made from their declarations; and what keeps the workspace locked."""
 
 from typing import Any, cast
+
+from PySide6.QtWidgets import QStackedWidget
 
 from desktop.base.problem import Problem
 from desktop.base.settings import SETTINGS, Setting
 from desktop.base.words import _
 from desktop.model.records import Field, Kind
 from desktop.ui.form import Form
-from desktop.ui.page import Page, Shell
+from desktop.ui.page import Action, Page, Shell
+from desktop.ui.pages.security import GROUP, SecurityTab
 from desktop.ui.window import dress
 
 
@@ -16,12 +19,16 @@ class SettingsPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        self._shown = [setting for setting in SETTINGS if setting.group != GROUP]
         groups: dict[str, list[str]] = {}
-        for setting in SETTINGS:
+        for setting in self._shown:
             groups.setdefault(setting.group, []).append(setting.key)
-        self.form = Form([_field(setting) for setting in SETTINGS], list(groups.items()), required=frozenset(s.key for s in SETTINGS))
+        self.form = Form([_field(setting) for setting in self._shown], list(groups.items()), required=frozenset(s.key for s in SETTINGS))
         self.form.left.connect(self._keep)
-        self.area.addWidget(self.form)
+        self.security: SecurityTab | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.form)
+        self.area.addWidget(self._stack)
 
     def title(self) -> str:
         return _("Paramètres")
@@ -29,8 +36,25 @@ class SettingsPage(Page):
     def subtitle(self) -> str:
         return _("de cette machine")
 
+    def tabs(self) -> tuple[str, ...]:
+        return (_("Réglages"), _("Sécurité")) if getattr(self.workspace, "key", None) is not None else ()
+
+    def buttons(self) -> tuple[Action, ...]:
+        saved = Action(_("Sauvegardes…"), lambda: self.shell.open("backups"))
+        return (saved, Action(_("Tout exporter…"), lambda: self.shell.open("export")))
+
+    def turn(self, tab: int) -> None:
+        super().turn(tab)
+        if tab == 1 and self.security is None:
+            self.security = SecurityTab(self.shell)
+            self._stack.addWidget(self.security)
+        self._stack.setCurrentIndex(tab)
+        self.refresh()
+
     def refresh(self) -> None:
-        self.form.put({setting.key: self.workspace.settings[setting.key] for setting in SETTINGS})
+        self.form.put({setting.key: self.workspace.settings[setting.key] for setting in self._shown})
+        if self.security is not None and self.tab == 1:
+            self.security.refresh()
 
     def _keep(self, key: str, value: Any) -> None:
         setting = next(setting for setting in SETTINGS if setting.key == key)

@@ -21,7 +21,9 @@ PAGES: dict[str, Lines] = {
         ("Retenir le lot", "R"),
         ("Écarter le lot", "E"),
         ("Ouvrir l’avis du lot", "Ctrl+Return"),
-        ("Nouvelle référence", "Ctrl+N"),
+        ("Nouvelle note", "Ctrl+N"),
+        ("Coller un fichier ou une image", "Ctrl+V"),
+        ("Nouvelle référence", "Ctrl+Shift+N"),
     ),
     "Marchés": (
         ("Filtrer les avis", "Ctrl+F"),

@@ -141,7 +141,12 @@ def with_hypothesis(child: Child, inputs: int, seed: int) -> None:
     def body(luck: random.Random) -> None:
         child.one(child.target.spoil(luck.choice(child.target.seeds), luck))
 
-    options: Any = {"database": None, "deadline": None, "phases": [hypothesis.Phase.generate], "suppress_health_check": list(hypothesis.HealthCheck)}
+    options: Any = {
+        "database": None,
+        "deadline": None,
+        "phases": [hypothesis.Phase.generate],
+        "suppress_health_check": list(hypothesis.HealthCheck),
+    }
     done = 0
     while child.result.inputs < inputs:
         run = hypothesis.settings(max_examples=min(BATCH, inputs - child.result.inputs), **options)(
@@ -174,8 +179,16 @@ def with_atheris(name: str, inputs: int, seed: int, keep: Path, folder: Path) ->
             child.write()
             os._exit(0)
 
-    # libFuzzer's own watch is wider than ours: it only catches what does not come back from C
-    options = ["-timeout=20", "-rss_limit_mb=3000", "-max_len=65536", f"-seed={seed}", "-print_final_stats=0", "-verbosity=0", f"-artifact_prefix={keep}{os.sep}"]
+    # time and memory are watched here and by the parent
+    options = [
+        "-timeout=20",
+        "-rss_limit_mb=3000",
+        "-max_len=65536",
+        f"-seed={seed}",
+        "-print_final_stats=0",
+        "-verbosity=0",
+        f"-artifact_prefix={keep}{os.sep}",
+    ]
     atheris.Setup(["fuzz", *options, str(corpus)], one, custom_mutator=mutate)
     atheris.Fuzz()
 

@@ -19,7 +19,32 @@ Mutation = Callable[[bytes, random.Random], bytes]
 
 LARGEST = 1 << 18
 """Bytes of the largest file that comes out."""
-RUNS = (" ", "\u2003", "\n", "0", "9", "a", "é", "\U0001f600", "(", "<br", "&#9", "&amp;", "- ", "1 ", "a.", ",", ";", ":", "/", '"', "\\", "\u0300", "1.", "26-1 ")
+RUNS = (
+    " ",
+    "\u2003",
+    "\n",
+    "0",
+    "9",
+    "a",
+    "é",
+    "\U0001f600",
+    "(",
+    "<br",
+    "&#9",
+    "&amp;",
+    "- ",
+    "1 ",
+    "a.",
+    ",",
+    ";",
+    ":",
+    "/",
+    '"',
+    "\\",
+    "\u0300",
+    "1.",
+    "26-1 ",
+)
 TEXTS = (
     "", " ", "\x00", "\ud800", "\udfff", "\ufeff", "\u202e", "\u2028", "é" * 40, "e\u0301", "-", "1e999999", "1e308", "-0", "NaN", "٣٤٥", "①", "²",
     "9" * 5000, "0" * 5000, "&#" + "9" * 5000 + ";", "&amp;#" + "9" * 4400 + ";", "&#xffffffff;", "&#55296;", "&#0;", "<br" + " " * 3000, "oui", "non",
@@ -111,7 +136,7 @@ def spoilt_tree(tree: Any, luck: random.Random) -> Any:
         elif how < 12:
             node[key] = spoilt_text(value, luck) if isinstance(value, str) else luck.choice(TEXTS)
         elif how < 14:
-            node[key] = [value] * luck.choice((2, 2, 3, 30, 3000)) if len(str(value)) < 60 else [value, value]
+            node[key] = [value] * luck.choice((2, 2, 3, 30, 3000)) if _shallow(value, 60) else [value, value]
         elif how < 15:
             node[key] = _nested(value, luck)
         elif how < 17 and isinstance(node, dict):
@@ -121,9 +146,9 @@ def spoilt_tree(tree: Any, luck: random.Random) -> Any:
     return tree
 
 
-def _shallow(value: Any) -> bool:
+def _shallow(value: Any, most: int = 20_000) -> bool:
     try:
-        return len(json.dumps(value)) < 20_000
+        return len(json.dumps(value)) < most
     except RecursionError:
         return False
 
@@ -142,7 +167,9 @@ def spoilt_json(data: bytes, luck: random.Random) -> bytes:
     else:
         tree = spoilt_tree(tree, luck)
     try:
-        out = json.dumps(tree, ensure_ascii=luck.random() < 0.5, indent=1 if luck.random() < 0.05 else None).encode("utf-8", "surrogatepass")
+        out = json.dumps(tree, ensure_ascii=luck.random() < 0.5, indent=1 if luck.random() < 0.05 else None).encode(
+            "utf-8", "surrogatepass"
+        )
     except RecursionError:
         return data
     return (spoilt_bytes(out, luck) if luck.random() < 0.2 else out)[:LARGEST]
@@ -231,7 +258,9 @@ def spoilt_zip(data: bytes, luck: random.Random) -> bytes:
         elif how < 17:
             parts.pop(name, None)
         else:
-            parts[luck.choice((name, luck.choice(names), luck.choice(TEXTS).replace("\ud800", "x").replace("\udfff", "x")[:60] or "x"))] = parts.get(luck.choice(names), b"")
+            parts[luck.choice((name, luck.choice(names), luck.choice(TEXTS).replace("\ud800", "x").replace("\udfff", "x")[:60] or "x"))] = (
+                parts.get(luck.choice(names), b"")
+            )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", luck.choice((zipfile.ZIP_STORED, zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)), compresslevel=1) as new:
         for name, content in parts.items():

@@ -59,7 +59,10 @@ def _made() -> dict[str, Target]:
     page = seeds.page({**seeds.FLAT}, seeds.record({"FNSimple": seeds.CORRECTION}), {"record": {"fields": seeds.FLAT}})
     lines = b"\n".join(json.dumps(one).encode() for one in (seeds.FLAT, seeds.record(wrapped[1]), seeds.FLAT))
     dila = [seeds.dila(seeds.as_xml(name, content)) for name, content in forms.items()]
-    dila += [seeds.dila("".join(seeds.as_xml(k, v) for k, v in seeds.IDENTITE.items()), "ANNONCE"), seeds.dila(f"<EFORMS>{seeds.ubl()}</EFORMS>")]
+    dila += [
+        seeds.dila("".join(seeds.as_xml(k, v) for k, v in seeds.IDENTITE.items()), "ANNONCE"),
+        seeds.dila(f"<EFORMS>{seeds.ubl()}</EFORMS>"),
+    ]
     ted = [seeds.ubl().encode(), seeds.ubl("ContractAwardNotice").encode()]
     spoil = mutations
     return {

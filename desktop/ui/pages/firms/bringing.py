@@ -22,8 +22,8 @@ def paths_of(mime: QMimeData) -> list[Path]:
 
 
 def brings(mime: QMimeData) -> bool:
-    """Whether there is something to keep: files, or a picture that is not just the look of a text."""
-    return bool(paths_of(mime)) or (mime.hasImage() and not mime.hasText())
+    """Whether there is something to keep: files, or a picture."""
+    return bool(paths_of(mime)) or mime.hasImage()
 
 
 class Bringing:
@@ -98,6 +98,6 @@ def _png(image: QImage) -> bytes:
     packed = QByteArray()
     buffer = QBuffer(packed)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType] - Qt's declaration is wrong
     buffer.close()
-    return packed.data()
+    return bytes(packed.data())

@@ -24,6 +24,8 @@ from desktop.work import attachments, notes
 
 DATE, READ = 74, 820
 """Widths in px at 100 %: of the dates, and at most of the text."""
+TOP = 30
+"""Notes shown at first; the older ones come when they are asked for."""
 
 
 class NoteLine(Line):
@@ -44,16 +46,17 @@ class NoteLine(Line):
         date.setFixedWidth(now.px(DATE))
         date.setAlignment(Qt.AlignmentFlag.AlignTop)
         date.setToolTip(formats.moment(note.at) if note.at else "")
-        words = column(*([label(heading, weight=600, wrap=True)] if heading else []), gap=2)
-        body = label(text, wrap=True)
-        body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words.addWidget(body)
-        for one in (body, *(words.itemAt(at).widget() for at in range(words.count()))):
-            one.setMaximumWidth(now.px(READ))
+        words = column(gap=2)
+        for told, weight in ((heading, 600), (text, 400)):
+            if told:
+                shown = label(told, weight=weight, wrap=True)
+                shown.setMaximumWidth(now.px(READ))
+                words.addWidget(shown)
         if papers:
             words.addWidget(self._papers(papers))
         whole = row(date, gap=8)
-        whole.addLayout(words, 1)
+        whole.addLayout(words, 1000)
+        whole.addStretch(1)
         whole.setContentsMargins(now.px(10), now.px(8), now.px(8), now.px(9))
         self.setLayout(whole)
 
@@ -89,7 +92,7 @@ class CoachingTab(QWidget):
         super().__init__()
         self.shell, self.workspace, self._bringing = shell, shell.workspace, bringing
         self.profile: Profile | None = None
-        self._wanted = ""
+        self._wanted, self._top = "", TOP
         self.composer = Composer(self.workspace)
         self.composer.written.connect(self._write)
         self.composer.box.brought.connect(self._take)
@@ -98,9 +101,7 @@ class CoachingTab(QWidget):
         self.lines.pointed.connect(lambda _key: self._show_actions())
         empty = Empty(
             _("Le fil de l’accompagnement"),
-            _(
-                "Visites, appels, ateliers : ce qui a été dit et convenu se lit ici, du plus récent au plus ancien. Ctrl+K retrouve une note."
-            ),
+            _("Visites, appels, ateliers : ce qui a été dit et convenu se lit ici. Ctrl+K retrouve une note par ses mots."),
         )
         self._faces = QStackedWidget()
         self._faces.addWidget(self.lines)
@@ -110,6 +111,8 @@ class CoachingTab(QWidget):
         self.away = button(_("Archiver la note"), self.archive, "small", _("Touche Suppr"))
         foot = row(self.joining, self.away, gap=8)
         foot.addStretch(1)
+        self.more = button(_("Voir les notes plus anciennes"), self._more, "link")
+        self.card.add(self.more)
         self.card.add(foot)
         whole = column(self.composer, self.card)
         whole.setStretch(1, 1)
@@ -119,6 +122,7 @@ class CoachingTab(QWidget):
         """Show a firm's notes."""
         firm = profile.firm.id
         if self.profile is None or self.profile.firm.id != firm:
+            self._top = TOP
             self.lines.clear()
             self.composer.show_firm(firm)
         self.profile = profile
@@ -127,14 +131,17 @@ class CoachingTab(QWidget):
         for one in attachments.listing(self.workspace, firm):
             papers.setdefault(one.to, []).append(one)
         self.card.note.setText(number(len(written)) if written else "")
-        self.lines.put([(note.id, (note, tuple(papers.get(note.id, ())))) for note in written], self._line)
+        wanted = next((rank for rank, note in enumerate(written, 1) if note.id == self._wanted), 0)
+        self._top = max(self._top, wanted)
+        self.more.setVisible(len(written) > self._top)
+        self.lines.put([(note.id, (note, tuple(papers.get(note.id, ())))) for note in written[: self._top]], self._line)
         self._faces.setCurrentIndex(0 if written else 1)
         self._show_actions()
         self._go_wanted()
 
     def first(self) -> QWidget:
-        """What takes the focus: the latest note, or the box where one is written."""
-        return self.lines.lines[0] if self.lines.lines else self.composer.box
+        """What takes the focus: the note at hand, or the box where one is written."""
+        return self.lines.current() or self.composer.box
 
     def write(self) -> None:
         """Go and write a note."""
@@ -144,6 +151,11 @@ class CoachingTab(QWidget):
         """Go to a note (its id), now or when it is shown."""
         self._wanted = note
         self._go_wanted()
+
+    def _more(self) -> None:
+        self._top += TOP
+        if self.profile is not None:
+            self.show_profile(self.profile)
 
     def _go_wanted(self) -> None:
         rank = next((rank for rank, line in enumerate(self.lines.lines) if line.key == self._wanted), None)

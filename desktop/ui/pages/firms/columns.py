@@ -15,6 +15,7 @@ from desktop.ui.cards import Card, Elided, Rule, column, emptied, label, row, sc
 from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.chips import Chip
 from desktop.ui.flow import Flow
+from desktop.ui.pages.firms.origin import OriginLine
 from desktop.work import firms
 
 SAMPLES = 3
@@ -46,7 +47,8 @@ class Columns(QWidget):
         self._sides = row(self.card, self.first, gap=14)
         self._sides.setStretch(0, 3)
         self._sides.setStretch(1, 2)
-        whole = column(self._files, gap=8)
+        self.origin = OriginLine()
+        whole = column(self._files, self.origin, gap=8)
         whole.addLayout(self._sides, 1)
         self.setLayout(whole)
 

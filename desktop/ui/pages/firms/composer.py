@@ -9,7 +9,7 @@ from desktop.model import sensitive
 from desktop.store.workspace import Workspace
 from desktop.ui import theme
 from desktop.ui.cards import Card, label
-from desktop.ui.pages.firms.bringing import brings
+from desktop.ui.pages.firms.bringing import brings, paths_of
 from desktop.work import notes
 
 PAUSE = 500
@@ -20,9 +20,10 @@ _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusRea
 
 
 class NoteBox(QPlainTextEdit):
-    """Emits `left()` when it is left for another place of the window, or by Ctrl+Enter; `brought(QMimeData)` for files and pictures."""
+    """Emits `left()` when it is left for another place of the window, `sent()` on Ctrl+Enter, `brought(QMimeData)` for what is no text."""
 
     left = Signal()
+    sent = Signal()
     brought = Signal(object)
 
     def __init__(self) -> None:
@@ -34,15 +35,24 @@ class NoteBox(QPlainTextEdit):
         self.textChanged.connect(self._fit)
         self._fit()
 
+    def put(self, text: str) -> None:
+        """Show a text that was not typed now."""
+        self.setPlainText(text)
+        self.document().setModified(False)
+
+    def touched(self) -> bool:
+        """Whether something was typed that is not a note yet."""
+        return self.document().isModified() and bool(self.toPlainText().strip())
+
     def _fit(self) -> None:
         lines = max(LEAST, min(MOST, self.document().size().toSize().height()))
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.current().px(20))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return brings(source) or super().canInsertFromMimeData(source)
+        return _no_text(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if brings(source):
+        if _no_text(source):
             self.brought.emit(source)
         else:
             self.insertPlainText(source.text())
@@ -58,7 +68,7 @@ class NoteBox(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.left.emit()
+            self.sent.emit()
         else:
             super().keyPressEvent(event)
 
@@ -66,6 +76,11 @@ class NoteBox(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() not in _PASSING:
             self.left.emit()
+
+
+def _no_text(mime: QMimeData) -> bool:
+    """Files, or a picture that is not just the look of a text (spreadsheets copy both)."""
+    return bool(paths_of(mime)) or (brings(mime) and not mime.hasText())
 
 
 class Composer(Card):
@@ -83,7 +98,8 @@ class Composer(Card):
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.keep)
         self.box.textChanged.connect(self._typed)
-        self.box.left.connect(self._left)
+        self.box.left.connect(lambda: self._leave() if self.box.touched() else None)
+        self.box.sent.connect(self._leave)
 
     def show_firm(self, firm: str) -> None:
         """Write of this firm, from where its draft was left."""
@@ -100,28 +116,27 @@ class Composer(Card):
         text = self.box.toPlainText()
         if self._firm:
             notes.keep_draft(self._workspace, self._firm, text)
-        self.said.setText(warning(text))
-        self.said.setVisible(bool(self.said.text()))
-        self.box.setAccessibleDescription(self.said.text())
+        self._say(warning(text))
 
     def empty(self) -> None:
         """The note is kept: begin another."""
         self._put("")
 
     def _put(self, text: str) -> None:
-        self.box.blockSignals(True)
-        self.box.setPlainText(text)
-        self.box.blockSignals(False)
-        self.box._fit()
+        self.box.put(text)
         self._timer.stop()
-        self.said.setText(warning(text))
-        self.said.setVisible(bool(self.said.text()))
+        self._say(" ".join(filter(None, (_("Brouillon repris ; Ctrl+Entrée l’enregistre.") if text else "", warning(text)))))
+
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+        self.box.setAccessibleDescription(words)
 
     def _typed(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 
-    def _left(self) -> None:
+    def _leave(self) -> None:
         text = self.box.toPlainText()
         if text.strip() and not self._leaving:
             self._leaving = True  # emptying the box must not leave it again

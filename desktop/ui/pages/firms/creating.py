@@ -28,6 +28,7 @@ class NewFirm(Card):
         super().__init__(_("Nouvelle entreprise"), _("sans SIRET, elle pourra en recevoir un plus tard"))
         self._workspace = workspace
         self.known: Firm | None = None
+        self._again = False
         self.name = self._box(_("Raison sociale"))
         self.siret = self._box(_("SIRET (facultatif)"))
         self.siret.setFixedWidth(theme.current().px(190))
@@ -65,14 +66,26 @@ class NewFirm(Card):
     def begin(self) -> None:
         """Create the firm, or say why not."""
         try:
-            firm = firms.create(self._workspace, name=self.name.text(), siret=self.siret.text())
+            firm = firms.create(self._workspace, name=self.name.text(), siret=self.siret.text(), again=self._again)
+        except firms.ErasedBefore as problem:
+            self._ask_again(problem)
+            return
         except Problem as problem:
             self._say(f"{problem.title} {problem.hint}", bad=True)
             (self.siret if self.name.text().strip() else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.created.emit(firm.id)
 
+    def _ask_again(self, problem: Problem) -> None:
+        """The firm was erased: a second press, knowing that, makes a new record."""
+        self._again = True
+        self.creating.setText(_("Créer une nouvelle fiche quand même"))
+        self._say(f"{problem.title} {problem.hint}", bad=True)
+        self.creating.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _check(self) -> None:
+        self._again = False
+        self.creating.setText(_("Créer la fiche"))
         digits = clean_siret(self.siret.text())
         fault = siret_fault(digits) if digits else None
         short = len(digits) < DIGITS and digits.isdigit()

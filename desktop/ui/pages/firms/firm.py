@@ -1,11 +1,9 @@
 """One firm: profile, lots proposed, papers, coaching, references."""
 
-from functools import cached_property
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
@@ -13,22 +11,18 @@ from desktop.base.words import _, plural
 from desktop.model import codes
 from desktop.model.firms import Firm, Profile
 from desktop.ui.commands import Command
+from desktop.ui.editors import Long, Typed
 from desktop.ui.page import Action, Page, Shell
-from desktop.ui.pages.firms.bringing import Bringing, brings
-from desktop.ui.pages.firms.coaching import CoachingTab
+from desktop.ui.pages.firms.bringing import Bringing
 from desktop.ui.pages.firms.composer import NoteBox
+from desktop.ui.pages.firms.faces import COACHING, LOTS, PAPERS, PROFILE, REFERENCES, Faces, labels
 from desktop.ui.pages.firms.lots import LotsTab
-from desktop.ui.pages.firms.papers import PapersTab
-from desktop.ui.pages.firms.profile import ProfileTab
-from desktop.ui.pages.firms.references import ReferencesTab
+from desktop.ui.pages.privacy import rights
 from desktop.work import firms
 from desktop.work.attachments import Added
 
-PROFILE, LOTS, PAPERS, COACHING, REFERENCES = range(5)
 RANKED = ("firm", "qualification", "reference", "choice", "notice", "lot")
 """The kinds of record on which the lots proposed depend."""
-Tab = ProfileTab | LotsTab | PapersTab | CoachingTab | ReferencesTab
-AnyTab = TypeVar("AnyTab", bound=QWidget)
 
 
 class FirmPage(Page):
@@ -42,51 +36,12 @@ class FirmPage(Page):
         self.profile: Profile | None = None
         self._shown: tuple[object, ...] = ()
         self.bringing = Bringing(shell, self._brought)
-        self.setAcceptDrops(True)
-        self.faces = QStackedWidget()
+        self.faces = Faces(shell, self.bringing)
+        self.faces.archiving.connect(self.archive)
+        self.faces.field_wanted.connect(self.go)
+        self.faces.paper_wanted.connect(self.show_paper)
+        self.faces.dropped.connect(lambda mime: self.bringing.take(mime, self.id))
         self.area.addWidget(self.faces)
-
-    @cached_property
-    def form(self) -> ProfileTab:
-        """The tab « Profil », made when it is first shown, as the others are."""
-        made = ProfileTab(self.shell)
-        made.archiving.connect(self.archive)
-        return self._add(made)
-
-    @cached_property
-    def lots(self) -> LotsTab:
-        """The tab « Marchés proposés »."""
-        made = LotsTab(self.shell)
-        made.field_wanted.connect(self.go)
-        return self._add(made)
-
-    @cached_property
-    def papers(self) -> PapersTab:
-        """The tab « Pièces »."""
-        return self._add(PapersTab(self.shell, self.bringing))
-
-    @cached_property
-    def coaching(self) -> CoachingTab:
-        """The tab « Accompagnement »."""
-        made = CoachingTab(self.shell, self.bringing)
-        made.paper_wanted.connect(self.show_paper)
-        return self._add(made)
-
-    @cached_property
-    def references(self) -> ReferencesTab:
-        """The tab « Références »."""
-        return self._add(ReferencesTab(self.shell))
-
-    def _add(self, made: AnyTab) -> AnyTab:
-        """Put a tab among the faces; files dropped on its fields are for the page."""
-        for box in (*made.findChildren(QLineEdit), *made.findChildren(QPlainTextEdit)):
-            box.setAcceptDrops(isinstance(box, NoteBox))
-        self.faces.addWidget(made)
-        return made
-
-    def _face(self) -> Tab:
-        names = {PROFILE: "form", LOTS: "lots", PAPERS: "papers", COACHING: "coaching", REFERENCES: "references"}
-        return getattr(self, names[self.tab])
 
     def title(self) -> str:
         return self.profile.firm.name if self.profile else _("Entreprise")
@@ -95,11 +50,11 @@ class FirmPage(Page):
         return summary(self.profile) if self.profile else ""
 
     def tabs(self) -> tuple[str, ...]:
-        return (_("Profil"), _("Marchés proposés"), _("Pièces"), _("Accompagnement"), _("Références"))
+        return labels()
 
     def turn(self, tab: int) -> None:
         super().turn(tab)
-        self.faces.setCurrentWidget(self._face())
+        self.faces.show_tab(self.tab)
         self._show()
         self.shell.commands.put("page", self.commands())
 
@@ -115,19 +70,23 @@ class FirmPage(Page):
             Command(id="firm.previous", label=_("Onglet précédent"), group=group, shortcut="Ctrl+PgUp", run=lambda: self._step(-1)),
             Command(id="firm.note", label=_("Nouvelle note"), group=group, shortcut="Ctrl+N", run=self.write),
             Command(id="firm.add", label=_("Ajouter des fichiers…"), group=group, run=lambda: self.bringing.choose(self, self.id)),
-            Command(id="firm.paste", label=_("Coller un fichier ou une image"), group=group, shortcut="Ctrl+V", run=self._paste),
+            Command(
+                id="firm.paste",
+                label=_("Coller un fichier ou une image"),
+                group=group,
+                shortcut="Ctrl+V",
+                run=lambda: self.shell.attempt(lambda: self.bringing.paste(self.id)),
+            ),
+            Command(id="firm.history", label=_("Historique de la fiche"), group=group, shortcut="Ctrl+H", run=self._history),
             Command(
                 id="firm.archive", label=_("Reprendre la fiche") if archived else _("Archiver la fiche"), group=group, run=self.archive
             ),
         ]
+        found += rights.commands(self, self.id)
         if self.tab == LOTS:
-            found += [
-                Command(id="firm.keep", label=_("Retenir le lot"), group=group, shortcut="R", run=self._keep),
-                Command(id="firm.aside", label=_("Écarter le lot"), group=group, shortcut="E", run=self._ask_reason),
-                Command(id="firm.notice", label=_("Ouvrir l’avis du lot"), group=group, shortcut="Ctrl+Return", run=self.lots.open_notice),
-            ]
+            found += _lot_commands(self.faces.lots)
         if self.tab == REFERENCES:
-            new = self.references.new_reference
+            new = self.faces.references.new_reference
             found.append(Command(id="firm.reference", label=_("Nouvelle référence"), group=group, shortcut="Ctrl+Shift+N", run=new))
         return tuple(found)
 
@@ -137,8 +96,8 @@ class FirmPage(Page):
             self._change(record)
         if note:
             self.tab = COACHING
-            self.faces.setCurrentWidget(self.coaching)
-            self.coaching.go(note)
+            self.faces.show_tab(COACHING)
+            self.faces.coaching.go(note)
 
     def _change(self, record: str) -> None:
         leaving = QApplication.focusWidget()
@@ -148,7 +107,7 @@ class FirmPage(Page):
         firm = self.workspace.get(Firm, record)
         known = firm is not None and bool(firm.trades or firm.cpv or firm.naf or firm.nafa)
         self.tab = LOTS if known else PROFILE
-        self.faces.setCurrentWidget(self._face())
+        self.faces.show_tab(self.tab)
 
     def refresh(self) -> None:
         firm = self.workspace.get(Firm, self.id)
@@ -159,13 +118,7 @@ class FirmPage(Page):
         self._show()
 
     def first(self) -> QWidget | None:
-        if self.tab == LOTS:
-            return self.lots.lines.lines[0] if self.lots.lines.lines else self.lots.views["all"]
-        if self.tab == COACHING:
-            return self.coaching.first()
-        if self.tab == PAPERS:
-            return self.papers.first()
-        return self.references.first() if self.tab == REFERENCES else self.form.form.widget("name")
+        return self.faces.first(self.tab)
 
     def go(self, field: str) -> None:
         """Go to a field of the profile, or to the references."""
@@ -173,42 +126,38 @@ class FirmPage(Page):
         self.turn(tab)
         self.headed.emit()
         if tab == PROFILE:
-            self.form.go(field)
+            self.faces.form.go(field)
         else:
-            self.references.first().setFocus(Qt.FocusReason.OtherFocusReason)
+            self.faces.references.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def write(self) -> None:
         """Go and write a note."""
         self._turn(COACHING)
-        self.coaching.write()
+        self.faces.coaching.write()
 
     def show_paper(self, attachment: str) -> None:
         """Show one of the papers (its id)."""
         self._turn(PAPERS)
-        self.papers.go(attachment)
-        self.papers.first().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.profile is not None and brings(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.bringing.take(event.mimeData(), self.id)
-
-    def _paste(self) -> None:
-        self.shell.attempt(lambda: self.bringing.paste(self.id))
+        self.faces.papers.go(attachment)
+        self.faces.papers.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _brought(self, to: str, added: Added) -> None:
-        """Files came: they are shown where they went, if one is still there."""
-        if to == self.id and self.isVisible():
-            self._turn(PAPERS)
-            self.papers.arrived(added)
+        """Files came: they are shown, if one is still on the firm and not writing."""
+        notes = {line.key for line in self.faces.coaching.lines.lines}
+        box = QApplication.focusWidget()
+        writing = isinstance(box, NoteBox | Typed | Long) and box.touched()
+        if self.isVisible() and (to == self.id or (to in notes and added.rejected)):
+            self.faces.papers.arrived(added)
+            if not writing:
+                self._turn(PAPERS)
 
     def _turn(self, tab: int) -> None:
         if self.tab != tab:
             self.turn(tab)
             self.headed.emit()
+
+    def _history(self) -> None:
+        self.shell.open("history", self.id)
 
     def archive(self) -> None:
         """Put the firm away, or bring it back."""
@@ -223,7 +172,7 @@ class FirmPage(Page):
         """Show the tab; lots are not ranked again for a note or a paper."""
         seen = (self.tab, self.profile, self.workspace.version_of(*RANKED))
         if self.profile is not None and not (self.tab == LOTS and seen == self._shown):
-            self._face().show_profile(self.profile)
+            self.faces.face(self.tab).show_profile(self.profile)
         self._shown = seen
 
     def _step(self, step: int) -> None:
@@ -233,15 +182,26 @@ class FirmPage(Page):
         if shown is not None:
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep(self) -> None:
-        line = self.lots.current()
-        if line is not None and line.open:
-            self.lots.keep(line.shown)
 
-    def _ask_reason(self) -> None:
-        line = self.lots.current()
+def _lot_commands(tab: LotsTab) -> list[Command]:
+    """What the keys do to the lot at hand."""
+
+    def keep() -> None:
+        line = tab.current()
+        if line is not None and line.open:
+            tab.keep(line.shown)
+
+    def ask_reason() -> None:
+        line = tab.current()
         if line is not None:
             line.ask_reason()
+
+    group = _("Entreprise")
+    return [
+        Command(id="firm.keep", label=_("Retenir le lot"), group=group, shortcut="R", run=keep),
+        Command(id="firm.aside", label=_("Écarter le lot"), group=group, shortcut="E", run=ask_reason),
+        Command(id="firm.notice", label=_("Ouvrir l’avis du lot"), group=group, shortcut="Ctrl+Return", run=tab.open_notice),
+    ]
 
 
 def summary(profile: Profile) -> str:

@@ -14,7 +14,7 @@ from desktop.ui.cards import Card, Empty
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.firms.columns import Columns
 from desktop.ui.pages.firms.report import Report
-from desktop.work import firms
+from desktop.work import firms, privacy
 
 ENDINGS = "*.csv *.txt *.tsv *.xlsx *.json *.jsonl *.gz"
 Looked = tuple[firms.Layout, tuple[firms.First, ...]]
@@ -78,6 +78,7 @@ class ImportFirmsPage(Page):
         """Look at these files before anything is written."""
         self.paths, self.mappings = tuple(paths), {}
         self.columns.show_files([path.name for path in self.paths])
+        self.columns.origin.put(privacy.last_origin(self.workspace))
         self._look(self.paths[0])
 
     def bring_in(self) -> None:
@@ -85,9 +86,11 @@ class ImportFirmsPage(Page):
         workspace, paths = self.workspace, self.paths
         for path, mapping in self.mappings.items():
             firms.remember_mapping(workspace, path, mapping)
+        origin = self.columns.origin.origin()
+        privacy.remember_origin(workspace, origin)
 
         def work(progress: Progress) -> firms.Imported:
-            return firms.import_files(workspace, paths, progress)
+            return firms.import_files(workspace, paths, progress, origin=origin)
 
         self.running = True
         self.headed.emit()

@@ -42,9 +42,7 @@ class PapersTab(QWidget):
         self.list, self.preview = PaperList(), Preview(shell)
         self.empty = Empty(
             _("Les pièces de l’entreprise"),
-            _(
-                "Attestations, photos de chantier, devis : chiffrés ici, à portée de main en visite. Déposez des fichiers sur la fiche, ou collez une image (Ctrl+V)."
-            ),
+            _("Attestations, photos, devis : chiffrés ici, à portée de main. Déposez des fichiers sur la fiche, ou collez une image."),
             _("Ajouter des fichiers…"),
             self.add,
         )
@@ -130,21 +128,21 @@ class PapersTab(QWidget):
         attachments.archive(self.workspace, one)
         self.shell.say(_("Retirée : {name}").format(name=one.name), undo=True)
 
-    def save_copy(self) -> None:
-        """Write a plain copy of the paper at hand where the person wants it."""
+    def save_copy(self, original: bool = False) -> None:
+        """Write a plain copy of the paper at hand, or of its original, where the person wants it."""
         paper = self.list.current()
         if paper is None:
             return
         place = choosing.new_file(self, _("Enregistrer une copie hors de Tournée"), paper.attachment.name, _("Tous les fichiers (*)"))
         if place is not None:
-            self.copy_to(paper.attachment, place)
+            self.copy_to(paper.attachment, place, original)
 
-    def copy_to(self, one: Attachment, place: Path) -> None:
+    def copy_to(self, one: Attachment, place: Path, original: bool = False) -> None:
         """Write a plain copy in a job."""
         workspace = self.workspace
         self.shell.run(
             _("Copie de {name} (Mo)").format(name=one.name),
-            lambda progress: looking.save_copy(workspace, one, place, progress=progress),
+            lambda progress: looking.save_copy(workspace, one, place, original=original, progress=progress),
             lambda path: self.shell.say(looking.told_of_copy(one, path)),
         )
 

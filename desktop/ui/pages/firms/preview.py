@@ -12,7 +12,7 @@ from desktop.base.words import _
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, label, row
-from desktop.ui.chips import Chip, Chips
+from desktop.ui.chips import Chips
 from desktop.ui.page import Shell
 from desktop.ui.pages.firms.paper_list import Paper
 from desktop.work import intake, looking
@@ -79,9 +79,9 @@ class Sheet(QWidget):
 
 
 class Preview(Card):
-    """Emits `copy_wanted()` and `put_away()`."""
+    """Emits `copy_wanted(original)` and `put_away()`."""
 
-    copy_wanted = Signal()
+    copy_wanted = Signal(bool)
     put_away = Signal()
 
     def __init__(self, shell: Shell) -> None:
@@ -97,14 +97,20 @@ class Preview(Card):
         self.after = button("›", lambda: self.turn(1), "small", _("Page suivante (Pg suiv.)"))
         self.before.setAccessibleName(_("Page précédente"))
         self.after.setAccessibleName(_("Page suivante"))
-        self.copying = button(_("Enregistrer une copie…"), self.copy_wanted.emit, "small")
+        self.copying = button(_("Enregistrer une copie…"), lambda: self.copy_wanted.emit(False), "small")
+        self.original = button(
+            _("L’original…"),
+            lambda: self.copy_wanted.emit(True),
+            "small",
+            _("Enregistrer une copie de la photo d’origine, avec ce qu’elle dit"),
+        )
         self.away = button(_("Retirer"), self.put_away.emit, "small", _("Touche Suppr ; « Annuler » la reprend"))
         self.head.addWidget(self.before)
         self.head.addWidget(self.after)
         self.add(self.sheet, 1)
         self.add(self.chips)
         self.add(self.told)
-        foot = row(self.copying, self.away, gap=8)
+        foot = row(self.copying, self.original, self.away, gap=8)
         foot.addStretch(1)
         self.add(foot)
         self.sheet.paged.connect(self.turn)
@@ -121,6 +127,7 @@ class Preview(Card):
             self.paper, self.page = paper, 0
         for one in (self.copying, self.away):
             one.setVisible(paper is not None)
+        self.original.setVisible(paper is not None and bool(paper.attachment.original))
         self.copying.setEnabled(paper is not None and paper.here)
         self.title.setText(paper.attachment.name if paper else _("Aperçu"))
         self.chips.set(paper.chips() if paper else ())

@@ -13,7 +13,7 @@ from desktop.ui.cards import column, label, row
 from desktop.ui.form import Form, Groups
 from desktop.ui.page import Shell
 from desktop.ui.pages.firms.sources import sources
-from desktop.work import firms
+from desktop.work import firms, privacy
 
 GROUPS: Groups = (
     ("Identité", (
@@ -27,6 +27,7 @@ GROUPS: Groups = (
     ("Réponse aux marchés", (
         "professional_insurance", "ten_year_insurance", "signature", "up_to_date", "bid_before", "grouping", "excluded", "remarks",
     )),
+    ("Données personnelles", ("informed_on", "consent_notices", "consent_directory", "consent_partners")),
 )  # fmt: skip
 
 
@@ -41,11 +42,10 @@ class ProfileTab(QWidget):
         self.firm: Firm | None = None
         self.form = Form(Firm.fields(), GROUPS, sources(), {"siret": siret_fault})
         self.form.left.connect(self._save)
-        self.source = label("", "muted")
+        self.source = label("", "muted", wrap=True)
         self.away = button("", self.archiving.emit, "link")
-        foot = row(self.source)
-        foot.addStretch(1)
-        foot.addWidget(self.away)
+        foot = row(self.source, self.away)
+        foot.setStretch(0, 1)
         whole = column(self.form, foot, gap=8)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -56,9 +56,18 @@ class ProfileTab(QWidget):
             self.form.begin()
         self.firm = profile.firm
         self.form.show_record(profile.firm)
-        self.source.setText(_("Origine de la fiche : {source}").format(source=profile.firm.source) if profile.firm.source else "")
-
+        self._show_origin(profile.firm)
         self.away.setText(_("Reprendre la fiche") if profile.firm.archived else _("Archiver la fiche"))
+
+    def _show_origin(self, firm: Firm) -> None:
+        """Where the whole comes from under the form, where each field comes from at the field."""
+        came = privacy.provenance(self.workspace, firm.id)
+        lists = dict.fromkeys(one.words for one in came.values() if one.source is not None)
+        said = " ; ".join(lists) or firm.source
+        self.source.setText(_("Origine de la fiche : {source}").format(source=said) if said else "")
+        for _heading, names in GROUPS:
+            for name in names:
+                self.form.widget(name).setToolTip(came[name].words if name in came else "")
 
     def go(self, field: str) -> None:
         """Put the focus on a field."""

@@ -61,6 +61,7 @@ class NoticePage(Page):
         return (
             Command(id="notice.find", label=_("Chercher dans l’avis"), group=group, shortcut="Ctrl+F", run=self._find),
             Command(id="notice.turn", label=_("Onglet suivant"), group=group, shortcut="Ctrl+Tab", run=self._next_tab),
+            Command(id="notice.history", label=_("Historique de la fiche"), group=group, shortcut="Ctrl+H", run=self._history),
             Command(id="notice.change", label=_("Modifier l’avis saisi"), group=group, run=self.change, enabled=self._typed),
             Command(
                 id="notice.open", label=_("Ouvrir l’avis publié"), group=group, run=self.open_published, enabled=lambda: bool(self._link())
@@ -123,6 +124,9 @@ class NoticePage(Page):
             self.shell.say(_("Date de remise confirmée : {when}.").format(when=formats.moment(proposal.deadline, clock.today())), undo=True)
 
         self.shell.attempt(act)
+
+    def _history(self) -> None:
+        self.shell.open("history", self.id)
 
     def _find(self) -> None:
         if self.tab != 1:

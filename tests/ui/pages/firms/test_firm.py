@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 
 from desktop.model.firms import Firm, Qualification, Reference
 from desktop.store import firms as stored
-from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.pages.firms.why import missing_field
@@ -17,7 +16,7 @@ def opened(show, loaded: Workspace, delattre: Firm, qtbot):
     """The window on the lots of a firm, ranked."""
     window = show(loaded)
     window.open("firm", delattre.id)
-    qtbot.waitUntil(lambda: bool(window.page().lots.lines.lines), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.page().faces.lots.lines.lines), timeout=20_000)
     return window
 
 
@@ -34,19 +33,19 @@ def test_the_header_says_who_it_is(opened) -> None:
 
 def test_what_is_missing_leads_to_its_field(opened, delattre: Firm, qtbot) -> None:
     page = opened.page()
-    assert "Certificat de signature absent" in texts(page.lots.ready)
-    next(chip for chip in page.lots.ready.findChildren(ChipButton) if "signature" in chip.text()).click()
+    assert "Certificat de signature absent" in texts(page.faces.lots.ready)
+    next(chip for chip in page.faces.lots.ready.findChildren(ChipButton) if "signature" in chip.text()).click()
     assert page.tab == 0
-    assert opened.focusWidget() is page.form.form.widget("signature")
+    assert opened.focusWidget() is page.faces.form.form.widget("signature")
     qtbot.keyClick(opened.focusWidget(), "o")
     assert opened.workspace.get(Firm, delattre.id).signature is True
     opened.turn(1)
-    qtbot.waitUntil(lambda: "13 points sur 13" in page.lots.ready.note.text())
+    qtbot.waitUntil(lambda: "13 points sur 13" in page.faces.lots.ready.note.text())
 
 
 def test_a_wrong_value_is_said_under_its_field_and_not_saved(opened, delattre: Firm, qtbot) -> None:
     opened.turn(0)
-    form = opened.page().form.form
+    form = opened.page().faces.form.form
     box = form.widget("siret")
     box.setFocus()
     box.selectAll()
@@ -64,7 +63,7 @@ def test_a_wrong_value_is_said_under_its_field_and_not_saved(opened, delattre: F
 def test_a_field_left_by_going_to_another_firm_is_saved_with_its_own(opened, delattre: Firm, qtbot) -> None:
     other = firms.create(opened.workspace, name="Autre")
     opened.turn(0)
-    box = opened.page().form.form.widget("trade_name")
+    box = opened.page().faces.form.form.widget("trade_name")
     box.setFocus()
     qtbot.keyClicks(box, "Le Rabot")
     opened.open("firm", other.id)
@@ -76,9 +75,9 @@ def test_a_field_left_by_going_to_another_firm_is_saved_with_its_own(opened, del
 def test_undo_shows_in_the_field(opened, delattre: Firm, qtbot) -> None:
     opened.turn(0)
     firms.save_field(opened.workspace, Firm, delattre.id, "staff", 9)
-    box = opened.page().form.form.widget("staff")
+    box = opened.page().faces.form.form.widget("staff")
     qtbot.waitUntil(lambda: box.text() == "9")
-    undo(opened)
+    opened.undo()
     qtbot.waitUntil(lambda: box.text() == "6")
 
 
@@ -92,7 +91,7 @@ def test_a_firm_is_archived_and_taken_back(opened, delattre: Firm, qtbot) -> Non
 
 
 def test_views_and_reasons(opened, delattre: Firm, qtbot) -> None:
-    tab = opened.page().lots
+    tab = opened.page().faces.lots
     first = tab.lines.lines[0]
     assert tab.card.note.text().endswith("lots ouverts · triés par pertinence")
     assert tab.why.note.text().startswith(str(round(first.shown.match.score.mid)))
@@ -107,7 +106,7 @@ def test_views_and_reasons(opened, delattre: Firm, qtbot) -> None:
 
 
 def test_reasons_answer_to_keys_and_escape(opened, delattre: Firm, qtbot) -> None:
-    tab = opened.page().lots
+    tab = opened.page().faces.lots
     tab.lines.go(0)
     line = tab.current()
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_E)
@@ -123,7 +122,7 @@ def test_reasons_answer_to_keys_and_escape(opened, delattre: Firm, qtbot) -> Non
 
 def test_space_goes_into_the_reasons_of_a_score_and_escape_comes_back(opened, delattre: Firm, qtbot) -> None:
     firms.save_field(opened.workspace, Firm, delattre.id, "available_staff", None)
-    tab = opened.page().lots
+    tab = opened.page().faces.lots
     qtbot.waitUntil(lambda: any(link.isVisible() for link in tab.why.links))
     tab.lines.go(0)
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Space)
@@ -131,7 +130,7 @@ def test_space_goes_into_the_reasons_of_a_score_and_escape_comes_back(opened, de
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Escape)
     assert opened.focusWidget() is tab.current()
     tab.why.links[0].click()
-    assert opened.focusWidget() is opened.page().form.form.widget("available_staff")
+    assert opened.focusWidget() is opened.page().faces.form.form.widget("available_staff")
 
 
 def test_a_signal_lacks_a_field_of_the_firm_or_nothing_of_it() -> None:
@@ -143,8 +142,8 @@ def test_a_signal_lacks_a_field_of_the_firm_or_nothing_of_it() -> None:
 
 
 def test_a_reference_is_kept_when_its_first_field_is_left(opened, delattre: Firm, qtbot) -> None:
-    opened.turn(2)
-    tab, workspace = opened.page().references, opened.workspace
+    opened.turn(4)
+    tab, workspace = opened.page().faces.references, opened.workspace
     before = stored.of_firm(workspace, Reference, delattre.id)
     tab.new_reference()
     assert stored.of_firm(workspace, Reference, delattre.id) == before
@@ -158,13 +157,13 @@ def test_a_reference_is_kept_when_its_first_field_is_left(opened, delattre: Firm
     tab.archive()
     qtbot.waitUntil(lambda: len(tab.lists[Reference].lines) == len(before))
     assert stored.of_firm(workspace, Reference, delattre.id)[-1].archived
-    undo(opened)
+    opened.undo()
     qtbot.waitUntil(lambda: len(tab.lists[Reference].lines) == len(before) + 1)
 
 
 def test_a_qualification_is_edited_beside_its_list(opened, delattre: Firm, qtbot) -> None:
-    opened.turn(2)
-    tab = opened.page().references
+    opened.turn(4)
+    tab = opened.page().faces.references
     tab.lists[Qualification].go(0)
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return)
     box = opened.focusWidget()
@@ -176,7 +175,7 @@ def test_a_qualification_is_edited_beside_its_list(opened, delattre: Firm, qtbot
 
 
 def test_a_lot_proposed_from_its_notice_is_marked(opened, delattre: Firm, qtbot) -> None:
-    tab = opened.page().lots
+    tab = opened.page().faces.lots
     line = tab.lines.lines[1].shown
     shortlists.propose(opened.workspace, delattre, line.notice, line.lot, line.match)
     qtbot.waitUntil(lambda: tab.views["proposed"].text() == "Proposés 1")
@@ -188,7 +187,7 @@ def test_a_lot_proposed_from_its_notice_is_marked(opened, delattre: Firm, qtbot)
 
 
 def test_enter_opens_the_notice_of_a_lot(opened, qtbot) -> None:
-    tab = opened.page().lots
+    tab = opened.page().faces.lots
     tab.lines.go(0)
     wanted = tab.current().shown.notice.id
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return)
@@ -197,7 +196,7 @@ def test_enter_opens_the_notice_of_a_lot(opened, qtbot) -> None:
 
 
 def test_what_is_unknown_is_told_apart_from_what_is_absent(opened, delattre: Firm, qtbot) -> None:
-    note = opened.page().lots.ready.note
+    note = opened.page().faces.lots.ready.note
     assert note.text() == "12 points sur 13 · 1 absent"
     firms.save_field(opened.workspace, Firm, delattre.id, "turnover", None)
     qtbot.waitUntil(lambda: note.text() == "11 points sur 13 · 1 absent · 1\u202f?")
@@ -205,7 +204,7 @@ def test_what_is_unknown_is_told_apart_from_what_is_absent(opened, delattre: Fir
 
 def test_a_tag_taken_away_can_be_put_back(opened, delattre: Firm, qtbot) -> None:
     opened.turn(0)
-    opened.page().form.form.widget("trades").remove(delattre.trades[0])
+    opened.page().faces.form.form.widget("trades").remove(delattre.trades[0])
     assert opened.message.title.text().startswith("Enlevé : Menuiserie")
     opened.message.undo_button.click()
     assert opened.workspace.get(Firm, delattre.id).trades == delattre.trades
@@ -213,7 +212,7 @@ def test_a_tag_taken_away_can_be_put_back(opened, delattre: Firm, qtbot) -> None
 
 def test_a_refused_naf_stays_as_typed_and_says_what_is_kept(opened, delattre: Firm, qtbot) -> None:
     opened.turn(0)
-    form = opened.page().form.form
+    form = opened.page().faces.form.form
     box = form.widget("naf")
     box.setFocus()
     box.selectAll()

@@ -106,7 +106,7 @@ def test_making_the_pages_opens_no_other_window(show, loaded: Workspace, delattr
     watch = Watch()
     qapp.installEventFilter(watch)
     window.open("firm", delattre.id)
-    qtbot.waitUntil(lambda: window.page().lots.found is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.page().faces.lots.found is not None, timeout=20_000)
     for tab in (0, 1, 2):
         window.turn(tab)
     window.open("import_firms")
@@ -127,7 +127,7 @@ def test_the_button_creates_the_firm(show, workspace: Workspace, qtbot, key: Qt.
         qtbot.keyClick(page.new.creating, key)
     qtbot.waitUntil(lambda: window.page() is window.pages.get("firm"))
     assert window.header.title.text() == "Atelier Fictif"
-    assert window.focusWidget() is window.page().form.form.widget("name")
+    assert window.focusWidget() is window.page().faces.form.form.widget("name")
 
 
 def test_a_trade_that_is_typed_finds_its_firms(show, loaded: Workspace, delattre: Firm, qtbot) -> None:

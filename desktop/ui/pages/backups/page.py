@@ -1,0 +1,206 @@
+"""« Sauvegardes » : which there are, make one, say where they go, and restore one after having seen what differs."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.base import clock, formats
+from desktop.base.problem import Problem
+from desktop.base.words import _, plural
+from desktop.store.comparing import Differences
+from desktop.ui import choosing
+from desktop.ui.buttons import button
+from desktop.ui.cards import Card, Elided, Empty, column, row
+from desktop.ui.commands import Command
+from desktop.ui.gate.mending import told
+from desktop.ui.listing import Listing
+from desktop.ui.page import Action, Page, Shell
+from desktop.ui.pages.backups.differences import Preview
+from desktop.ui.pages.backups.listed import COLUMNS, Rows, size, when
+from desktop.work import backups
+from desktop.work.backups import Listed, Made
+from desktop.work.standing import AWAY
+
+
+class BackupsPage(Page):
+    """Two faces: the list of backups, and what restoring one would change."""
+
+    KINDS: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.file: Path | None = None
+        self._running = False
+        self._rows = Rows()
+        empty = Empty(
+            _("Aucune sauvegarde encore"),
+            _("Tournée en fait une par jour, chiffrée et relue. Faites-en une maintenant, sur une clé USB si vous le pouvez."),
+            _("Sauvegarder maintenant"),
+            self.make,
+        )
+        self.listing = Listing(self._rows, COLUMNS, _("Sauvegardes"), empty)
+        self.listing.opened.connect(lambda key: self.look(Path(key)))
+        self.preview = Preview()
+        self._place = Elided()
+        self._back = button(_("Revenir au dossier du classeur"), lambda: self.shell.attempt(lambda: self._keep_in(None)), "link")
+        self._choose = button(_("Choisir un dossier ou une clé…"), self.choose_folder, "link")
+        help = _("Vérifie que la sauvegarde choisie s’ouvre et que rien n’y manque.")
+        self._verify = button(_("Relire entièrement"), self.verify, help=help)
+        self._look = button(_("Voir ce qui diffère…"), self._look_at_chosen)
+        listed = QWidget()
+        whole = column(self.listing, self._where(), gap=12)
+        whole.setStretch(0, 1)
+        listed.setLayout(whole)
+        self.faces = QStackedWidget()
+        for face in (listed, self.preview):
+            self.faces.addWidget(face)
+        self.area.addWidget(self.faces)
+
+    def _where(self) -> Card:
+        line = row(self._choose, self._back, gap=12)
+        line.addStretch(1)
+        line.addWidget(self._verify)
+        line.addWidget(self._look)
+        card = Card(margin=12)
+        card.add(self._place)
+        card.add(line)
+        return card
+
+    def title(self) -> str:
+        return _("Restaurer ?").replace(" ?", f"{formats.NARROW}?") if self._previewing() else _("Sauvegardes")
+
+    def subtitle(self) -> str:
+        found = self.preview.found
+        if self._previewing() and found is not None:
+            return _("sauvegarde : {when}").replace(" :", f"{formats.NARROW}:").format(when=formats.recent(found.at, clock.now()))
+        count = len(self._rows.shown)
+        return plural("{n} sauvegarde à portée", "{n} sauvegardes à portée", count) if count else ""
+
+    def buttons(self) -> tuple[Action, ...]:
+        if self._running:
+            return ()
+        if self._previewing():
+            return (Action(_("Ne rien changer"), self.leave), Action(_("Restaurer cette sauvegarde"), self.restore, "accent"))
+        kept = Action(_("Restaurer un fichier…"), self.choose_file, help=_("Une sauvegarde de ce classeur, gardée ailleurs."))
+        return (kept, Action(_("Sauvegarder maintenant"), self.make, "accent")) if self._rows.shown else (kept,)
+
+    def commands(self) -> tuple[Command, ...]:
+        group = _("Sauvegardes")
+        return (
+            Command(id="backup.make", label=_("Sauvegarder maintenant"), group=group, shortcut="Ctrl+S", run=self.make),
+            Command(id="backup.folder", label=_("Choisir un dossier ou une clé…"), group=group, run=self.choose_folder),
+            Command(id="backup.file", label=_("Restaurer un fichier…"), group=group, run=self.choose_file),
+            Command(id="backup.leave", label=_("Ne rien changer"), group=group, run=self.leave, enabled=self._previewing),
+        )
+
+    def first(self) -> QWidget | None:
+        return self.listing.table
+
+    def refresh(self) -> None:
+        folder = backups.chosen(self.workspace)
+        place = folder or backups.default(self.workspace)
+        away = folder is not None and self.workspace.local.get(AWAY)
+        words = _("Ce dossier est absent, celui du classeur le remplace : {folder}") if away else _("Les sauvegardes vont dans : {folder}")
+        self._place.setText(words.replace(" :", f"{formats.NARROW}:").format(folder=place))
+        self._place.updateGeometry()
+        self._back.setVisible(folder is not None)
+        workspace = self.workspace
+        self.shell.run("", lambda _progress: backups.listing(workspace), self._show)
+
+    def make(self) -> None:
+        """Make a backup now."""
+        if not self._running:
+            workspace = self.workspace
+            self._do(_("Sauvegarde"), lambda progress: backups.make(workspace, progress=progress), self._made)
+
+    def choose_folder(self) -> None:
+        """Ask where backups go from now on."""
+        for folder in choosing.folder(self, _("Choisir le dossier ou la clé des sauvegardes")):
+            self.shell.attempt(lambda folder=folder: self._keep_in(folder))
+
+    def choose_file(self) -> None:
+        """Ask for a backup kept elsewhere."""
+        kinds = f"{_('Sauvegardes de Tournée')} (*.tournee);;{_('Tous les fichiers')} (*)"
+        for file in choosing.files(self, _("Choisir une sauvegarde"), kinds)[:1]:
+            self.look(file)
+
+    def look(self, file: Path) -> None:
+        """See what restoring `file` would change."""
+        if self._running:
+            return
+        workspace, self.file = self.workspace, file
+        self._do(_("Lecture de la sauvegarde"), lambda progress: backups.preview(workspace, file, None, progress), self._looked)
+
+    def verify(self) -> None:
+        """Read the chosen backup again."""
+        one, workspace = self._chosen(), self.workspace
+        if one is not None and not self._running:
+            said = _("La sauvegarde ({when}) est entière et s’ouvre.").format(when=when(one))
+            self._do(_("Relecture"), lambda p: backups.verify(workspace, one.backup.path, p), lambda _none: self.shell.say(said))
+
+    def restore(self) -> None:
+        """Close the window, restore, and open it again."""
+        file, folder, key = self.file, self.workspace.folder, self.workspace.key
+        session = self.shell.session
+        if file is None or session is None:
+            self.shell.problem(Problem(_("Cette fenêtre ne peut pas restaurer."), _("Utilisez « tournee workspace restore ».")))
+            return
+        self.leave()
+        words = _("Restauration de la sauvegarde…")
+        self.shell.attempt(lambda: session.reopen_after(words, lambda progress: told(backups.restore(folder, file, key, progress))))
+
+    def leave(self) -> None:
+        """Back to the list."""
+        self.faces.setCurrentIndex(0)
+        self.headed.emit()
+        self.listing.table.setFocus()
+
+    def _previewing(self) -> bool:
+        return self.faces.currentIndex() == 1
+
+    def _chosen(self) -> Listed | None:
+        key = self.listing.table.key()
+        return self._rows.shown.get(key) if key else None
+
+    def _look_at_chosen(self) -> None:
+        one = self._chosen()
+        if one is not None:
+            self.look(one.backup.path)
+
+    def _do(self, words: str, work, done) -> None:
+        self._running = True
+        self.headed.emit()
+        self.shell.run(words, work, done).ended.connect(self._ended)
+
+    def _ended(self) -> None:
+        self._running = False
+        self.headed.emit()
+
+    def _show(self, found: list[Listed]) -> None:
+        self._rows.put(found)
+        self.listing.refresh()
+        for one in (self._look, self._verify):
+            one.setVisible(bool(found))
+        self.headed.emit()
+
+    def _made(self, made: Made) -> None:
+        self.refresh()
+        self.shell.look_again()
+        self.shell.say(_("Sauvegarde faite et relue : {size}.").replace(" :", f"{formats.NARROW}:").format(size=size(made.backup.size)))
+        for trouble in made.troubles[:1]:
+            self.shell.problem(trouble)
+
+    def _looked(self, found: Differences) -> None:
+        self.preview.show_found(found)
+        self.faces.setCurrentWidget(self.preview)
+        self.preview.listing.table.setFocus()
+
+    def _keep_in(self, folder: Path | None) -> None:
+        backups.choose(self.workspace, folder)
+        self.refresh()
+        self.shell.look_again()
+        if folder is None:
+            self.shell.say(_("Les sauvegardes restent dans le dossier du classeur."))
+        else:
+            self.shell.say(_("Les sauvegardes iront dans « {folder} ».").format(folder=folder))

@@ -1,0 +1,192 @@
+"""Before an erasure: all that goes, where else the name stands, and why. Nothing goes before « Effacer définitivement »."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.base.problem import Problem
+from desktop.base.progress import Progress
+from desktop.base.words import _, plural
+from desktop.model.firms import Firm
+from desktop.model.privacy import Erasure
+from desktop.model.records import Field
+from desktop.ui.buttons import button
+from desktop.ui.cards import Card, Rule, column, emptied, label, row, scrolled
+from desktop.ui.editors import Choice
+from desktop.ui.page import Action, Page, Shell
+from desktop.ui.pages.privacy.tick import Tick
+from desktop.work import erasing
+from desktop.work.erasing import Mention, What
+
+DUE, CONTACT = "due:", "contact:"
+"""How the record of this page begins: the yearly list sends it, or only the person of contact is erased."""
+REASONS = (
+    erasing.ASKED,
+    erasing.EXPIRED,
+    "Opposition au traitement",
+    "Fiche en double, ou saisie par erreur",
+)
+
+
+class ErasePage(Page):
+    """Shows one firm or several (ids with commas between), whole or their contact."""
+
+    KINDS: ClassVar[frozenset[str]] = frozenset({"firm", "note", "attachment", "choice", "qualification", "reference"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.record = ""
+        self.what: What | None = None
+        self.running = False
+        self.ticks: list[tuple[Tick, Mention]] = []
+        self.counts, self.places = Card(_("Ce qui sera effacé")), Card(_("Où le nom reste"), " ")
+        self.kinds = label("", size=15, weight=600, wrap=True)
+        self.reason = Choice(
+            Field(name="reason", label="Motif", kind="choice", choices=tuple((one, one) for one in REASONS)), unknown=False
+        )
+        self.reason.setAccessibleName(_("Motif"))
+        self._fill_counts()
+        self._lines = column(gap=6)
+        inner = QWidget()
+        inner.setLayout(self._lines)
+        self.places.add(scrolled(inner), 1)
+        self.area.addWidget(self.counts, 1)
+        self.area.addWidget(self.places, 1)
+
+    def _fill_counts(self) -> None:
+        told = (
+            _("Partout : fiches, historique, recherche, brouillons, pièces jointes, et sauvegardes à portée de cette machine."),
+            _("Les autres sauvegardes seront purgées dès qu’elles seront rebranchées ou restaurées."),
+            _("Cela ne peut pas être annulé. Il restera une preuve datée, avec des nombres et sans contenu."),
+            _("Les avis publics restent. Une liste importée plus tard ne ramènera pas ce qui a été effacé."),
+        )
+        self.counts.add(self.kinds)
+        for text in told:
+            self.counts.add(label(text, wrap=True))
+        self.counts.add(Rule())
+        line = row(label(_("Motif"), "muted"), self.reason, gap=10)
+        line.setStretch(1, 1)
+        self.counts.add(line)
+        self.counts.add(label(_("Le motif est gardé avec la preuve : il ne nomme personne."), "muted", 12, wrap=True))
+        self.counts.body.addStretch(1)
+
+    def title(self) -> str:
+        return _("Effacer le contact") if self.record.startswith(CONTACT) else _("Effacer")
+
+    def subtitle(self) -> str:
+        return self.what.name if self.what else ""
+
+    def buttons(self) -> tuple[Action, ...]:
+        if self.what is None or self.running:
+            return ()
+        return (Action(_("Ne rien effacer"), self.leave), Action(_("Effacer définitivement"), self.erase, "accent"))
+
+    def show_record(self, record: str) -> None:
+        """Show what an erasure would take: « id », « id,id », « contact:id », « due:id,id »."""
+        self.record, self.what = record, None
+        self.reason.put(erasing.EXPIRED if record.startswith(DUE) else erasing.ASKED)
+        self._show()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The firms shown."""
+        return tuple(self.record.removeprefix(DUE).removeprefix(CONTACT).split(","))
+
+    @property
+    def parts(self) -> tuple[str, ...] | None:
+        """The fields that go; None: the whole."""
+        return erasing.CONTACT if self.record.startswith(CONTACT) else None
+
+    def refresh(self) -> None:
+        if self.running or not self.record:
+            return
+        workspace, record, ids, parts = self.workspace, self.record, self.ids, self.parts
+        if any(workspace.get(Firm, id) is None for id in ids):
+            self.what = None
+            self._show()
+            raise Problem(_("Cette fiche n’existe pas, ou plus."), _("Cherchez l’entreprise par Ctrl+K."))
+
+        def work(_progress: Progress) -> What:
+            return erasing.preview(workspace, ids, parts)
+
+        def done(what: What) -> None:
+            if record == self.record and what != self.what:
+                self.what = what
+                self._show()
+
+        self.shell.run("", work, done)
+
+    def first(self) -> QWidget | None:
+        return self.reason
+
+    def leave(self) -> None:
+        """Go back to where one came from."""
+        if self.record.startswith(DUE):
+            self.shell.open("privacy")
+        else:
+            self.shell.open("firm", self.ids[0])
+
+    def erase(self) -> None:
+        """Erase what is shown, with the fields that are ticked."""
+        if self.what is None or self.running:
+            return
+        workspace, ids, parts, reason = self.workspace, self.ids, self.parts, str(self.reason.value())
+        also = [mention for tick, mention in self.ticks if tick.isChecked()]
+
+        def work(progress: Progress) -> tuple[Erasure, tuple[str, ...]]:
+            return erasing.erase(workspace, ids, reason, parts, also), erasing.in_backups(workspace, progress)
+
+        self.running = True
+        self.headed.emit()
+        job = self.shell.run(_("Effacement"), work, self._done)
+        job.ended.connect(self._ended)
+
+    def _done(self, done: tuple[Erasure, tuple[str, ...]]) -> None:
+        proof, waiting = done
+        self.running, self.what = False, None
+        if self.parts:
+            self.shell.open("firm", self.ids[0])
+        else:
+            self.shell.open("privacy" if self.record.startswith(DUE) else "firms")
+        self.shell.say(" ".join((_("Effacé : {what}.").format(what=proof.what), *waiting)))
+
+    def _ended(self) -> None:
+        self.running = False
+        self.headed.emit()
+
+    def _show(self) -> None:
+        what = self.what
+        waiting = _("Lecture de l’historique…") if self.record else _("Ouvrez une entreprise, puis « Effacer » par Ctrl+K.")
+        self.kinds.setText(what.words if what else waiting)
+        emptied(self._lines)
+        self.ticks = []
+        mentions = what.mentions if what else ()
+        self.places.note.setText(plural("{n} endroit", "{n} endroits", len(mentions)) if mentions else "")
+        self._lines.addWidget(label(self._told(what), "muted", wrap=True))
+        for mention in mentions:
+            self._lines.addLayout(self._line(mention))
+        self._lines.addStretch(1)
+        self.headed.emit()
+
+    def _told(self, what: What | None) -> str:
+        if what is None:
+            return ""
+        if not what.looked:
+            return _("Au-delà de {n} entreprises à la fois, les autres fiches ne sont pas parcourues.").format(n=erasing.LOOKED)
+        if not what.mentions:
+            return _("Ni le nom, ni le téléphone, ni le courriel ne sont écrits dans une autre fiche.")
+        return _("Dans le texte d’autres fiches. Cochez les champs à vider aussi, ou ouvrez la fiche pour les récrire.")
+
+    def _line(self, mention: Mention):
+        what = mention.what if mention.now else _("{what}, avant une modification").format(what=mention.what)
+        tick = Tick(what)
+        tick.setAccessibleDescription(mention.excerpt)
+        self.ticks.append((tick, mention))
+        head = row(tick)
+        head.addStretch(1)
+        if mention.firm:
+            head.addWidget(button(_("Ouvrir"), lambda: self.shell.open("firm", mention.firm), "link"))
+        said = label(f"« {mention.excerpt} »", "muted", wrap=True)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return column(head, said, Rule(), gap=4)
