@@ -65,8 +65,8 @@ SETTINGS: tuple[Setting, ...] = (
         help="Chiffrée, telle que l’appareil l’a faite : elle peut contenir la position et le nom de l’appareil. Elle prend de la place.",
     ),
     Setting(
-        key="max_megapixels", group="Pièces jointes", label="Taille maximale d’une image (millions de pixels)", kind="number", default=100,
-        least=1, most=300, help="Une image plus grande est refusée : elle prendrait toute la mémoire.",
+        key="max_megapixels", group="Pièces jointes", label="Taille maximale d’une image (millions de pixels)", kind="number", default=50,
+        least=1, most=200, help="Une image plus grande est refusée : elle prendrait toute la mémoire.",
     ),
     Setting(key="max_archive_files", group="Pièces jointes", label="Fichiers lus dans une archive ZIP, au plus", kind="number", default=2000, least=1, most=100_000),
     Setting(key="max_archive_mb", group="Pièces jointes", label="Taille maximale d’une archive décompressée (Mo)", kind="number", default=1000, least=1, most=100_000),

@@ -14,6 +14,7 @@ from desktop.base.problem import Problem
 from desktop.cli.opening import opened
 from desktop.cli.parser import parsed
 from desktop.cli.verbs import Answer
+from desktop.store.engine import DatabaseError, foreseen
 from desktop.store.keys import Refused
 from desktop.store.tries import TooSoon
 from desktop.store.workspace import Workspace
@@ -41,8 +42,12 @@ def run(arguments: Sequence[str], screen: Screen) -> int:
                 return screen.window(workspace)
         data, text = _answer(chosen, screen)
     except Problem as problem:
-        print(_said(problem), file=sys.stderr)
-        return 1
+        return _refuse(problem)
+    except DatabaseError as error:
+        problem = foreseen(error)
+        if problem is None:
+            raise
+        return _refuse(problem)
     try:
         print(json.dumps(data, ensure_ascii=False, default=str) if chosen.json else text, flush=True)
     except BrokenPipeError:  # whoever read has seen enough (« | head »)
@@ -59,6 +64,11 @@ def _answer(chosen: argparse.Namespace, screen: Screen) -> Answer:
 
 def _folder(chosen: argparse.Namespace) -> Path:
     return chosen.workspace or default_workspace()
+
+
+def _refuse(problem: Problem) -> int:
+    print(_said(problem), file=sys.stderr)
+    return 1
 
 
 def _said(problem: Problem) -> str:

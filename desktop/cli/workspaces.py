@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base import formats
-from desktop.base.problem import Problem
+from desktop.base.problem import Damaged, Problem
 from desktop.base.words import plural
 from desktop.cli import opening
 from desktop.cli.ids import record_id
@@ -37,6 +37,8 @@ def _check(folder: Path, chosen: Namespace) -> Answer:
     if not (folder / NAME).exists() and not keys.exists(folder):
         raise Missing(folder)
     try:
+        if not (folder / NAME).exists():  # opening would make an empty one
+            raise Damaged(f"« {folder / NAME} » manque.", "Restaurez la dernière sauvegarde.")
         with closing(opening.opened(folder)) as workspace:
             found = soundness.soundness(workspace)
     except (keys.Refused, tries.TooSoon, Locked):
@@ -75,7 +77,6 @@ def _restore(folder: Path, chosen: Namespace) -> Answer:
     lines = [f"Classeur restauré tel qu’il était le {formats.moment(done.at)}."]
     lines += [f"Ce qui était là avant est gardé : {before}"] if before else []
     lines += [f"Le fichier abîmé est gardé à côté : {aside}"] if aside else []
-    lines += [f"{plural('{n} pièce jointe manque', '{n} pièces jointes manquent', done.missing)}."] if done.missing else []
     data = {"at": done.at.isoformat(), "before": before, "aside": aside, "missing": done.missing, "remarks": remarks}
     return data, "\n".join([*lines, *remarks])
 
@@ -93,8 +94,11 @@ def _export(workspace: Workspace, chosen: Namespace) -> Answer:
 
 
 def _erase(workspace: Workspace, chosen: Namespace) -> Answer:
-    proof = erasing.erase(workspace, record_id(workspace, chosen.id), chosen.reason)
-    troubles = [str(problem) for problem in backups.absorb(workspace)]
+    id = record_id(workspace, chosen.id)
+    elsewhere = erasing.preview(workspace, id).mentions
+    proof = erasing.erase(workspace, id, chosen.reason)
+    named = [f"Son nom se lit encore ailleurs : {mention.what} ({mention.id})." for mention in elsewhere]
+    troubles = [*named, *erasing.in_backups(workspace)]
     data: dict[str, Any] = {"proof": proof.id, "erased": list(proof.erased), "what": proof.what, "reason": proof.reason}
     text = f"Effacé le {formats.day(proof.erased_on)} : {proof.what}.\nPreuve : {proof.id}"
     return {**data, "erased_on": proof.erased_on.isoformat(), "troubles": troubles}, "\n".join([text, *troubles])

@@ -193,7 +193,7 @@ def _fits(field: Field, value: Any) -> bool:
     """Whether a JSON value may be kept in a field."""
     if isinstance(value, bool) and field.kind not in ("tri", "yes_no"):
         return False
-    if field.choices and value not in dict(field.choices):
+    if field.choices and value not in [code for code, _ in field.choices]:
         return False
     if isinstance(value, list):
         return field.kind in ("list", "codes") and all(

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils import datetime as excel
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+from openpyxl.utils import datetime as dates
 
 from desktop.feeds.xml_stream import Refused, local, outermost
 
+excel: Any = dates
+"""openpyxl publishes no types."""
 MAX_STRINGS = 500_000
 """Shared words, which are held in memory."""
 MAX_ROWS = 1_048_576
@@ -46,7 +47,7 @@ class Book:
     strings: list[str] = field(default_factory=list[str])
     dates: dict[str, str] = field(default_factory=dict[str, str])
     """The number format of each style that shows a date."""
-    epoch: Any = WINDOWS_EPOCH
+    epoch: Any = excel.WINDOWS_EPOCH
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def opened(archive: zipfile.ZipFile) -> Book:
     book, related = Book(archive), _related(archive)
     for one in _elements(archive, "xl/workbook.xml", "sheet", "workbookPr"):
         if local(one.tag) == "workbookPr":
-            book.epoch = MAC_EPOCH if one.get("date1904") in ("1", "true") else WINDOWS_EPOCH
+            book.epoch = excel.MAC_EPOCH if one.get("date1904") in ("1", "true") else excel.WINDOWS_EPOCH
             continue
         relation = next((value for key, value in one.attrib.items() if _RELATION.fullmatch(key)), "")
         kind, path = related.get(relation, ("", ""))

@@ -26,6 +26,8 @@ SUFFIX = ".tournee"
 DAILY, UPDATE, RESTORE, SYNC, MANUAL = "jour", "mise-a-jour", "restauration", "synchronisation", "manuelle"
 AUTOMATIC = (DAILY, UPDATE, RESTORE, SYNC)
 """Reasons whose backups grow old; each is counted apart, so that the one before a restore takes nobody's place."""
+ALL = timedelta(days=7)
+"""For so long every backup but the daily ones is kept: the second restore of a day must not cost what the first one put away."""
 STEP = 2000
 """Pages copied between two looks at the progress."""
 
@@ -94,7 +96,7 @@ def make(source: Source, folder: Path, reason: str, progress: Progress | None = 
     progress = progress or Progress()
     with making, disks.spoken(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder, source.fingerprint)
+        sweep(folder, source.fingerprint)
         at, target = _free_name(folder, source.fingerprint, reason)
         bare, part = (target.with_name(target.name + end) for end in (".db.part", ".part"))
         try:
@@ -184,6 +186,7 @@ def prune(folder: Path, fresh: Backup) -> list[Backup]:
     with making:
         ours = [backup for backup in listing(folder, fresh.fingerprint) if backup.reason == fresh.reason]
         kept = keeping.kept((backup.at for backup in ours), fresh.at)
+        kept |= {backup.at for backup in ours if fresh.reason != DAILY and abs(fresh.at - backup.at) < ALL}
         gone = [backup for backup in ours if backup.at not in kept]
         with disks.spoken(folder):
             candidates: set[str] = set()
@@ -284,10 +287,11 @@ def _free_name(folder: Path, fingerprint: str, reason: str) -> tuple[datetime, P
     return at, path
 
 
-def _sweep(folder: Path, fingerprint: str) -> None:
-    """Remove what a cut left of this workspace's backups."""
-    for path in [*folder.glob(f"tournee-{fingerprint}-*.part*"), *_parts(folder / contents.FOLDER)]:
-        path.unlink(missing_ok=True)
+def sweep(folder: Path, fingerprint: str) -> None:
+    """Remove what a cut left of this workspace's backups in `folder`."""
+    with making, disks.spoken(folder):
+        for path in [*folder.glob(f"tournee-{fingerprint}-*.part*"), *_parts(folder / contents.FOLDER)]:
+            path.unlink(missing_ok=True)
 
 
 def _parts(folder: Path) -> Iterator[Path]:

@@ -90,6 +90,20 @@ def problem_of(error: Exception, path: Path) -> Problem:
     raise error
 
 
+def foreseen(error: BaseException) -> Problem | None:
+    """What an error of a file that was met while reading, anywhere, means to a person; None where it is a bug."""
+    if not isinstance(error, DatabaseError):
+        return None
+    try:
+        found = problem_of(error, Path("workspace.db"))
+    except DatabaseError:
+        return None
+    if isinstance(found, Damaged):
+        hint = "Fermez Tournée et rouvrez-la. Si cela recommence, restaurez la dernière sauvegarde (Paramètres, Sauvegardes)."
+        return Damaged("Un fichier du classeur est abîmé : cette partie ne se lit plus.", hint)
+    return found
+
+
 def damaged(path: Path) -> Damaged:
     """The file at `path` is not what was written."""
     return Damaged(f"« {path.name} » est abîmé.", "Ne le supprimez pas : restaurez la dernière sauvegarde, ou demandez de l’aide.")

@@ -22,6 +22,8 @@ from desktop.store.engine import DatabaseError, connect, problem_of
 from desktop.store.packing import Manifest
 
 DATABASE = "workspace.db"
+STAGED = "restauration.part"
+"""The folder beside the workspace in which a backup is unpacked."""
 Secret = str | bytes | None
 """Passphrase, recovery code or chamber's key; or the raw key; None: what the environment or the keyring knows."""
 
@@ -82,6 +84,8 @@ def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress 
             if present.damaged:
                 _set_contents_aside(folder, made, aside)
             _place(folder, made, present, aside)
+            if present.before is not None:
+                backups.prune(folder / backups.FOLDER, present.before)
     kept = folder / f"{DATABASE}.{aside}"
     remarks = made.remarks
     if missing:
@@ -96,8 +100,8 @@ def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress 
 @contextmanager
 def staged(folder: Path, file: Path, secret: Secret = None, progress: Progress | None = None) -> Generator[Staged]:
     """The backup `file` unpacked and proven in a folder of its own inside `folder`, as it would be restored; gone afterwards."""
-    place = folder / "restauration.part"
-    with disks.spoken(folder):
+    place = folder / STAGED
+    with backups.making, disks.spoken(folder):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         try:
@@ -114,11 +118,17 @@ def staged(folder: Path, file: Path, secret: Secret = None, progress: Progress |
             shutil.rmtree(place, ignore_errors=True)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a cut left of a restore."""
+    with backups.making:
+        shutil.rmtree(folder / STAGED, ignore_errors=True)
+
+
 def _key(folder: Path, place: Path, manifest: Manifest, secret: Secret) -> bytes | None:
     """The key of the backup, by the slots of this workspace or by those of the backup's day."""
     if manifest.fingerprint == keys.fingerprint(None):
         return None
-    key = secret if isinstance(secret, bytes) else _unlocked(folder, place, secret)
+    key = secret if isinstance(secret, bytes) else _unlocked(folder, place, manifest, secret)
     if keys.fingerprint(key) != manifest.fingerprint:
         raise Problem(
             "Cette sauvegarde est celle d’un autre classeur.",
@@ -127,11 +137,11 @@ def _key(folder: Path, place: Path, manifest: Manifest, secret: Secret) -> bytes
     return key
 
 
-def _unlocked(folder: Path, place: Path, secret: str | None) -> bytes:
+def _unlocked(folder: Path, place: Path, manifest: Manifest, secret: str | None) -> bytes:
     secret = secret or os.environ.get(remembering.PASSPHRASE)
     if not secret:
         known = remembering.remembered(folder)
-        if known is None:
+        if known is None or keys.fingerprint(known) != manifest.fingerprint:
             raise remembering.Locked
         return known
     if keys.exists(folder):

@@ -1,7 +1,6 @@
 """What the journal says of people: every link ever made to a record, where words stand, and who wrote a value."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from desktop.base.formats import plain
 from desktop.journal.change import Values, edits_from_json
 from desktop.model.kinds import KINDS
+from desktop.model.names import Names
 from desktop.model.records import Record
 from desktop.store.engine import Connection
 
@@ -98,30 +98,30 @@ def ever(connection: Connection, id: str, names: Iterable[str]) -> set[str]:
     return found
 
 
-def standing(connection: Connection, pattern: "re.Pattern[str]", without: set[str], passed_over: frozenset[str]) -> list[Standing]:
-    """Where `pattern`, on plain words, is found in records whose ids are not in `without` and whose kinds are not in `passed_over`.
+def standing(connection: Connection, wanted: Names, without: set[str], passed_over: frozenset[str]) -> list[Standing]:
+    """Where one of the `wanted` is found in records whose ids are not in `without` and whose kinds are not in `passed_over`.
 
     What stands there now comes first; what only the journal holds of older values is told too.
     """
     found: dict[tuple[str, str, str], Standing] = {}
     for kind, id, fields in connection.execute("SELECT kind, id, fields FROM main.records").fetchall():
-        if kind not in passed_over and id not in without and pattern.search(plain(fields)):
-            for name, text in _texts(json.loads(fields), pattern):
+        if kind not in passed_over and id not in without and wanted.search(plain(fields)):
+            for name, text in _texts(json.loads(fields), wanted):
                 found[kind, id, name] = Standing(kind, id, name, text, now=True)
     for (edits,) in connection.execute("SELECT edits FROM main.changes"):
-        if not pattern.search(plain(edits)):
+        if not wanted.search(plain(edits)):
             continue
         for edit in edits_from_json(edits):
             if edit.kind not in passed_over and edit.id not in without:
-                for name, text in (*_texts(edit.was or {}, pattern), *_texts(edit.now or {}, pattern)):
+                for name, text in (*_texts(edit.was or {}, wanted), *_texts(edit.now or {}, wanted)):
                     found.setdefault((edit.kind, edit.id, name), Standing(edit.kind, edit.id, name, text, now=False))
     return list(found.values())
 
 
-def _texts(values: Values, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]:
+def _texts(values: Values, wanted: Names) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else ""
-        if text and pattern.search(plain(text)):
+        if text and wanted.search(plain(text)):
             yield name, text
 
 

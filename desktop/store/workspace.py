@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from desktop.base.late import Late
 from desktop.base.problem import Damaged, Problem
 from desktop.base.settings import Settings
 from desktop.journal.change import Change, Edit
 from desktop.journal.fold import Row
 from desktop.model.records import Record, new_id
-from desktop.store import applying, backups, changes, contents, erasing, lock, remembering, rows, schema
+from desktop.store import applying, changes, contents, erasing, lock, remembering, rows, schema
 from desktop.store.changes import Draft
 from desktop.store.contents import Contents
 from desktop.store.engine import Connection, DatabaseError, connect, damaged, problem_of, transaction
@@ -23,6 +24,11 @@ from desktop.store.keys import fingerprint, proven
 from desktop.store.local import Local
 from desktop.store.memory import Memory
 from desktop.store.opendata import OpenData
+
+if TYPE_CHECKING:
+    from desktop.store import backups
+else:
+    backups = Late("desktop.store.backups")  # a start needs none
 
 NAME = "workspace.db"
 OPENDATA = "opendata.db"
@@ -111,7 +117,7 @@ class Workspace:
         return first
 
     @property
-    def source(self) -> backups.Source:
+    def source(self) -> "backups.Source":
         """What backups are made of, for this thread."""
         return backups.Source(self.folder, self.key, self.connection, self.local.get("device") or "")
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPlainTex
 from desktop.base import log
 from desktop.base.problem import Problem
 from desktop.base.words import _
+from desktop.store.engine import foreseen
 from desktop.ui.cards import label
 
 _open: list["Report"] = []
@@ -41,6 +42,7 @@ class Report(QDialog):
 
 def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Log and report what nobody foresaw, one report at a time; a Problem that escaped is shown with its hint."""
+    error = foreseen(error) or error
     if isinstance(error, Problem):
         title, details = error.title, error.hint
     else:

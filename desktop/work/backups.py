@@ -8,6 +8,7 @@ from desktop.base import clock
 from desktop.base.problem import Damaged, Problem
 from desktop.base.progress import Progress
 from desktop.base.settings import Settings
+from desktop.base.words import _
 from desktop.store import backups, changes, comparing, forgetting, keys, packing, restoring
 from desktop.store.backups import AUTOMATIC, DAILY, MANUAL, Backup
 from desktop.store.comparing import Differences
@@ -97,7 +98,7 @@ def _made(workspace: Workspace, reason: str, folder: Path, progress: Progress | 
         workspace.local.set(AWAY, None)
     absorbed = forgetting.absorb(source, folder, progress)
     backups.prune(folder, made)
-    return Made(made, tuple(problem for _backup, problem in absorbed.failed))
+    return Made(made, tuple(problem for _one, problem in absorbed.failed))
 
 
 def due(workspace: Workspace) -> bool:
@@ -172,11 +173,18 @@ def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress 
 
 
 def absorb(workspace: Workspace, progress: Progress | None = None) -> list[Problem]:
-    """Take what was erased out of every backup within reach. Returns what could not be done; a key that is away comes later."""
-    troubles: list[Problem] = []
+    """Take what was erased out of every backup within reach. Returns what could not be done; a key that is away comes later.
+
+    A damaged file that was put aside cannot be read, hence not be cleaned: it is named.
+    """
+    aside = sorted(workspace.folder.glob("workspace.db.abime-*"))
+    hint = _("Supprimez-le, et le dossier « attachments » de la même date, dès qu’il ne sert plus.")
+    troubles = [Problem(_("« {name} » peut encore contenir ce qui est effacé.").format(name=path.name), hint) for path in aside]
+    restoring.sweep(workspace.folder)
     for folder in _folders(workspace):
         try:
-            troubles += [problem for _backup, problem in forgetting.absorb(workspace.source, folder, progress).failed]
+            backups.sweep(folder, keys.fingerprint(workspace.key))
+            troubles += [problem for _one, problem in forgetting.absorb(workspace.source, folder, progress).failed]
         except Problem as problem:
             troubles.append(problem)
     return troubles

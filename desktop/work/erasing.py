@@ -1,17 +1,16 @@
 """Erasing what is known of a person or a firm (GDPR art. 17), after having seen what goes; it leaves a dated proof without content."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.base import clock
-from desktop.base.formats import plain, plain_words
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.words import plural
 from desktop.journal.erasure import Erased
+from desktop.model import names as naming
 from desktop.model import wording
 from desktop.model.firms import Firm, firm_id
 from desktop.model.kinds import KINDS
@@ -42,11 +41,6 @@ _COUNTED = {
 _OTHER = ("{n} autre fiche", "{n} autres fiches")
 LOOKED = 10
 """The most firms at a time whose names are looked for elsewhere: each name is one more thing to look for in every text."""
-_LEAST = 4
-"""Letters below which a name is in too many words to be looked for."""
-_DIGITS = 9
-"""Digits of a SIREN, and of a telephone number without its 0 or 33."""
-_BETWEEN = r"(?:\W|\\n)+"
 
 
 @dataclass(frozen=True)
@@ -122,44 +116,20 @@ def preview(workspace: Workspace, id: str | Sequence[str], parts: Sequence[str] 
 
 
 def _mentions(workspace: Workspace, ids: Sequence[str], records: set[tracing.Key], parts: Sequence[str] | None) -> tuple[Mention, ...]:
-    names = [name for name in _NAMES if parts is None or name in parts]
-    texts = {text for id in ids for text in tracing.ever(workspace.connection, id, names)}
-    pattern = _pattern(texts)
-    if pattern is None:
-        return ()
+    fields = [name for name in _NAMES if parts is None or name in parts]
+    texts = {text for id in ids for text in tracing.ever(workspace.connection, id, fields)}
+    wanted = naming.names(texts)
     without = {id for _, id in records} | set(ids)
-    found = tracing.standing(workspace.connection, pattern, without, _NOT_ERASED)
-    return tuple(_mention(workspace, at, pattern) for at in found)
+    found = tracing.standing(workspace.connection, wanted, without, _NOT_ERASED)
+    return tuple(_mention(workspace, at, wanted) for at in found)
 
 
-def _mention(workspace: Workspace, at: tracing.Standing, pattern: "re.Pattern[str]") -> Mention:
+def _mention(workspace: Workspace, at: tracing.Standing, wanted: naming.Names) -> Mention:
     row = workspace.row(KINDS[at.kind], at.id) if at.kind in KINDS else None
     owner = at.id if at.kind == Firm.KIND else str(row.fields.get("firm", "")) if row else ""
     firm = workspace.get(Firm, owner) if owner else None
     named = (wording.kind_label(at.kind), wording.field_label(at.kind, at.field), firm.name if firm else "")
-    return Mention(at.kind, at.id, at.field, firm.id if firm else "", " · ".join(filter(None, named)), _excerpt(at.text, pattern), at.now)
-
-
-def _pattern(texts: Iterable[str]) -> "re.Pattern[str] | None":
-    """Finds these names and numbers in plain words or in JSON: numbers however they are grouped, words whatever parts them.
-
-    Of a SIRET its SIREN is looked for, of a telephone number its last nine digits.
-    """
-    terms: set[str] = set()
-    for text in texts:
-        digits, words = re.sub(r"\D", "", text), plain_words(text)
-        if len(digits) >= _DIGITS and digits == "".join(words).removeprefix("+"):
-            terms.add(r"\W*".join(digits[:_DIGITS] if len(digits) == 14 else digits[-_DIGITS:]))
-        elif sum(map(len, words)) >= _LEAST:
-            terms.add(rf"(?<!\w){_BETWEEN.join(words)}(?!\w)")
-    return re.compile("|".join(sorted(terms))) if terms else None
-
-
-def _excerpt(text: str, pattern: "re.Pattern[str]", around: int = 40) -> str:
-    found = pattern.search(plain(text))
-    start, end = found.span() if found else (0, 0)
-    cut = text[max(0, start - around) : end + around].strip()
-    return f"{'… ' if start > around else ''}{cut}{' …' if end + around < len(text) else ''}"
+    return Mention(at.kind, at.id, at.field, firm.id if firm else "", " · ".join(filter(None, named)), wanted.excerpt(at.text), at.now)
 
 
 def erase(

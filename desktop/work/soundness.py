@@ -22,6 +22,7 @@ def soundness(workspace: Workspace, progress: Progress | None = None) -> list[Ch
         ("Fichier", lambda: _file(workspace)),
         ("Fiches et journal", lambda: _journal(workspace)),
         ("Pièces jointes", lambda: _papers(workspace, progress or Progress())),
+        ("Réglages et avis publics", lambda: _beside(workspace)),
         ("Clés", lambda: _keys(workspace)),
         ("Dernière sauvegarde", lambda: _backup(workspace)),
     )
@@ -73,6 +74,12 @@ def _papers(workspace: Workspace, progress: Progress) -> Check:
     )
     detail = ", ".join(filter(None, (plural("{n} contenu", "{n} contenus", len(hashes)), *wrong)))
     return Check(name="Pièces jointes", ok=not absent and not damaged, detail=detail)
+
+
+def _beside(workspace: Workspace) -> Check:
+    """What lies beside the workspace file and was found damaged when it was opened: it was put aside then, and made again."""
+    found = [f"{problem.title} {problem.hint}".strip() for problem in workspace.troubles]
+    return Check(name="Réglages et avis publics", ok=not found, detail=" ; ".join(found) or "lus")
 
 
 def _keys(workspace: Workspace) -> Check:

@@ -23,7 +23,9 @@ from desktop.model.attachments import Attachment
 from desktop.model.firms import Firm
 from desktop.model.notes import Note
 from desktop.model.records import new_id
+from desktop.store import restoring
 from desktop.store.applying import history
+from desktop.store.backups import good
 from desktop.store.workspace import Workspace
 from desktop.work import backups, firms
 from tests.bench import material
@@ -61,6 +63,8 @@ def kills(folder: Path, rounds: int, seed: int = 1) -> dict[str, int]:
         for ack in told:
             done[ack["kind"]] = done.get(ack["kind"], 0) + 1
         _check(folder, books if at % 20 == 19 or at == rounds - 1 else books[-40:])
+    if "backup" in done:
+        _after_all(folder)
     return done
 
 
@@ -117,9 +121,9 @@ def _import(workspace: Workspace, chance: random.Random, ack: Any) -> None:
 
 
 def _back_up(workspace: Workspace, chance: random.Random, ack: Any) -> None:
-    made = backups.make(workspace, "manuelle")
-    ack({"kind": "backup", "path": str(made.path)})
-    for older in sorted(made.path.parent.glob("*.tournee"))[:-3]:
+    path = backups.make(workspace).backup.path
+    ack({"kind": "backup", "path": str(path)})
+    for older in sorted(path.parent.glob("*.tournee"))[:-3]:
         older.unlink()
 
 
@@ -163,7 +167,14 @@ def _import_is_there(workspace: Workspace, book: dict[str, Any]) -> None:
 def _backup_is_sound(workspace: Workspace, book: dict[str, Any]) -> None:
     path = Path(book["path"])
     if path.exists():
-        backups.verify(path, workspace.key)
+        good(path, workspace.key)
+
+
+def _after_all(folder: Path) -> None:
+    """The last backup that was acknowledged restores into an empty folder."""
+    newest = max((folder / "backups").glob("*.tournee"), key=lambda path: path.name)
+    restoring.restore(folder.parent / "restored", newest, material.KEY)
+    Workspace(folder.parent / "restored", material.KEY).close()
 
 
 _CHECKS = {"note": _note_is_there, "attachment": _attachment_is_there, "import": _import_is_there, "backup": _backup_is_sound}

@@ -481,3 +481,22 @@ def test_the_real_insertion_structures() -> None:
     assert (len(firms), sum(not r.kept for r in rejects)) == (3840, 13)
     assert {f.ess_kind for f in firms} == {"ACI", "EI", "AI", "ETTI", "GEIQ", "EA"}
     assert not any(f.phone or f.email or f.contact for f in firms)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"results": [{"siege": {"code_postal": "62130", "siret": SIRET}, "nom_complet": "a\ud800b"}]},
+        {"etablissement": {"siret": SIRET, "uniteLegale": {"denominationUniteLegale": "a\ud800b"}}},
+        {"etablissement": {"siren": "812345676", "uniteLegale": {"denominationUniteLegale": "a\ud800b"}}},
+    ],
+)
+def test_halves_of_characters_do_not_reach_the_store(tmp_path: Path, content: Any) -> None:
+    firms, _ = read_json(tmp_path, content)
+    for firm in firms:
+        json.dumps(firm.to_json(), ensure_ascii=False).encode()
+    firms, rejects = read_json(tmp_path, [{"name": "a\ud800b"}, {"name": "x", "cpv": ["\udfff"]}, {"name": "x", "ess_kind": [""]}])
+    assert not firms
+    assert [reject.kept for reject in rejects] == [False] * 3
+    _, rejects = read_json(tmp_path, {"results": [{"siege": {"siret": "\ud8001"}, "nom_complet": "a"}]})
+    rejects[0].reason.encode()

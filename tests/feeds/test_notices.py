@@ -433,3 +433,86 @@ def test_a_correction_of_ted_is_linked_by_publication_number(changed: str, linke
     eforms.fill({"ContractNotice": {"ext:UBLExtensions": inside, "cbc:NoticeTypeCode": "cn-standard"}}, draft)
     assert draft.found["kind"] == "correction"
     assert draft.found["corrects"] == linked
+
+
+EM = "\u2003" * 90_000
+"""A run of spaces that cleaning keeps: what makes an expression that may give spaces back try for hours."""
+_PLAIN = {key: value for key, value in record().items() if key != "donnees"}
+
+
+def _with(**content: Any) -> dict[str, Any]:
+    return {**_PLAIN, "donnees": json.dumps(content)}
+
+
+def _extended(**extension: Any) -> dict[str, Any]:
+    inner = {"ext:UBLExtension": {"ext:ExtensionContent": {"efext:EformsExtension": extension}}}
+    return _with(EFORMS={"ContractNotice": {"ext:UBLExtensions": inner}})
+
+
+def _period(day: int) -> dict[str, Any]:
+    end = {"cbc:EndDate": f"{day // 300 + 1:04}-{day % 12 + 1}-{day % 25 + 1}"}
+    return {"cac:TenderingProcess": {"cac:TenderSubmissionDeadlinePeriod": end}}
+
+
+HOSTILE: dict[str, dict[str, Any]] = {
+    "a break without end": {**_PLAIN, "objet": "<br" + " " * 99_000 + "x"},
+    "a reference to no character": {**_PLAIN, "objet": "a&#" + "9" * 5000 + ";b", "url_avis": "a.b&#" + "9" * 5000},
+    "one behind another": {**_PLAIN, "objet": "a&amp;#" + "9" * 5000 + ";b"},
+    "a date and spaces": {**_PLAIN, "datelimitereponse": "2026-10-02" + " " * 99_000 + "x"},
+    "a role": _with(IDENTITE={"x": "1"}, ATTRIBUTION={"DECISION": {"TITULAIRE": {"DENOMINATION": f"a{EM}x"}}}),
+    "an amount": _with(MAPA={"initial": {"lots": {"lot": {"quantite": f"estimé{EM}1 €{EM}x"}}}}),
+    "a winner": _with(FNSimple={"attribution": {"attributionMarche": f"abc (SIRET{EM}x"}}),
+    "one heading for ever": _with(FNSimple={"initial": {"x": ["ab"] * 200_000}}),
+    "lots of one number": _with(MAPA={"initial": {"lots": {"lot": [{"numLot": "1"}] * 40_000}}}),
+    "lots that all differ": _with(IDENTITE={"x": "1"}, OBJET={"LOTS": {"LOT": [{"NUM": str(n)} for n in range(20_000)]}}),
+    "a deadline for each lot": _with(EFORMS={"ContractNotice": {"cac:ProcurementProjectLot": [_period(n) for n in range(20_000)]}}),
+    "changes upon changes": _extended(**{"efac:Changes": [{"efac:ChangeReason": {"efbc:ReasonDescription": "abcdefgh"}}] * 40_000}),
+    "wrong codes": _with(FNSimple={"initial": {"natureMarche": {"codeCPV": {"objetComplementaire": [{"classPrincipale": "1"}] * 80_000}}}}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_was_made_to_take_for_ever_is_read_at_once(tmp_path: Path, name: str) -> None:
+    begin = time.process_time()
+    (notice,), rejects = read(tmp_path / "a.json", json.dumps([HOSTILE[name]]))
+    assert time.process_time() - begin < 2
+    assert notice.published_id == "26-10001"
+    assert len(notice.lots) <= 2000
+    assert len(rejects) <= 200
+
+
+@pytest.mark.parametrize("part", ["annonce_lie", "donnees", "gestion"])
+@pytest.mark.parametrize("deep", range(960, 1000))
+def test_lists_as_deep_as_can_just_be_read(tmp_path: Path, part: str, deep: int) -> None:
+    nested = "[" * deep + "]" * deep
+    if part != "annonce_lie":
+        nested = json.dumps(f'{{"FNSimple": {{"x": {nested}}}, "REFERENCE": {nested}}}')
+    found, rejects = read(tmp_path / "a.json", json.dumps(record())[:-1] + f', "{part}": {nested}}}')
+    assert found or rejects
+
+
+def test_halves_of_characters_stay_out_of_messages(tmp_path: Path) -> None:
+    _, rejects = read(tmp_path / "a.json", json.dumps([record(dateparution="\ud800", datelimitereponse="\udfff")]))
+    assert len(rejects) == 2
+    "".join(one.reason for one in rejects).encode()
+
+
+def test_damage_in_damage_is_given_up(tmp_path: Path) -> None:
+    begin = time.process_time()
+    found, rejects = read(tmp_path / "a.json", '{"a":[{"b":0},' * 900 + "1," * 500_000)
+    assert time.process_time() - begin < 2
+    assert not found
+    assert rejects
+    _, rejects = read(tmp_path / "a.json", '[{"a" }' + " " * 100_000 + "x]")
+    assert time.process_time() - begin < 4
+    assert rejects
+
+
+def test_a_record_of_empty_lists_weighs_little(tmp_path: Path) -> None:
+    tracemalloc.start()
+    found, rejects = read(tmp_path / "a.json", '[{"idweb": "26-1", "a": [' + "[]," * 3_000_000 + "[]]}]")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert not found
+    assert "Mo" in rejects[0].reason
+    assert peak < 230 << 20

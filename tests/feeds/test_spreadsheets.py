@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import tempfile
+import time
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -409,3 +410,109 @@ def test_a_workbook_with_mutated_parts_never_raises_but_a_problem(part: str, dat
 def test_a_bad_row_has_a_reason() -> None:
     assert Bad("x").reason == "x"
     assert delimited.separator_of([]) == ";"
+
+
+def test_wide_headers_and_long_lines_are_looked_at_quickly_and_lightly(tmp_path: Path) -> None:
+    wide = "\n".join(";".join(f"mot{column}x{line}" for column in range(1990)) for line in range(40))
+    begin = time.process_time()
+    columns(write(tmp_path, wide))
+    assert time.process_time() - begin < 2
+    path = write(tmp_path, "\n".join("\U0001f600" + "ab;" * 300_000 for _ in range(20)))
+    tracemalloc.start()
+    columns(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60_000_000
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+HEAD = '<row><c t="inlineStr"><is><t>SIRET</t></is></c><c t="inlineStr"><is><t>Nom</t></is></c></row>'
+
+
+def with_rows(folder: Path, rows: str) -> Path:
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{HEAD}{rows}</sheetData></worksheet>'.encode()
+    return rewrite(book(folder, [["x"]]), "xl/worksheets/sheet1.xml", lambda _: sheet)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + '<row><c r="XFD3"><v>1</v></c></row>' * 5_000),
+        ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + "<row/>" * 200_000),
+        ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData><row>" + "<c/>" * 400_000 + "</row>"),
+        ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + "<a>" * 300_000),
+        (
+            "xl/worksheets/sheet1.xml",
+            "</sheetData>",
+            "</sheetData><mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 100_000 + "</mergeCells>",
+        ),
+        ("xl/styles.xml", "</cellXfs>", '<xf xfId="0"/>' * 100_000 + "</cellXfs>"),
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", '<Relationship Id="x" Type="y" Target="z"/>' * 100_000 + "</Relationships>"),
+        ("xl/workbook.xml", "</sheets>", '<sheet name="x" sheetId="1"/>' * 100_000 + "</sheets>"),
+        ("[Content_Types].xml", "</Types>", '<Default Extension="x" ContentType="y"/>' * 200_000 + "</Types>"),
+    ],
+)
+def test_a_workbook_made_to_take_for_ever_is_read_at_once(tmp_path: Path, part: str, old: str, new: str) -> None:
+    path = rewrite(book(tmp_path, [["SIRET", "Nom"], ["x", "Roux"]]), part, lambda data: data.replace(old.encode(), new.encode()))
+    begin = time.process_time()
+    with contextlib.suppress(Problem):
+        list(rows(path, columns(path)))
+    assert time.process_time() - begin < 2
+
+
+def test_a_bomb_of_words_is_refused(tmp_path: Path) -> None:
+    path = book(tmp_path, [["SIRET", "Nom"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<si/>" * 8_000_000)
+    with pytest.raises(Problem, match="démesuré"):
+        columns(path)
+
+
+def test_a_doctype_behind_a_long_comment_is_refused(tmp_path: Path) -> None:
+    hidden = b"<!--" + b"x" * 5000 + b'--><!DOCTYPE a [<!ENTITY x "y">]><worksheet'
+    path = rewrite(book(tmp_path, [["SIRET"]]), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"<worksheet", hidden, 1))
+    with pytest.raises(Problem, match="DOCTYPE"):
+        columns(path)
+
+
+def test_cells_as_programs_write_them(tmp_path: Path) -> None:
+    words = '<row><c t="inlineStr"><is><r><t>Deux </t></r><r><t>mots</t></r><rPh><t>non</t></rPh></is></c><c t="str"><v>a_x000D_b_x005F_x000D_</v></c>'
+    odd = f'<c t="n"><v>{"9" * 5000}</v></c><c t="n"><v>mot</v></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c><c r="H2"><v>8.1234567600017E13</v></c></row>'
+    found = read(with_rows(tmp_path, words + odd))[1]
+    assert found == [["Deux mots", "a b_x000D_"]]
+    cells = [one for _, one in _all_rows(with_rows(tmp_path, words + odd))]
+    assert cells[1] == ["Deux mots", "a b_x000D_", "inf", "mot", "oui", "#N/A", "", "81234567600017"]
+
+
+def _all_rows(path: Path) -> list[tuple[int, delimited.Cells]]:
+    with workbooks.opened(path) as opened:
+        return list(workbooks.rows(opened, opened.sheets[0]))
+
+
+def test_words_shared_by_cells_and_a_word_that_is_not_there(tmp_path: Path) -> None:
+    path = with_rows(tmp_path, '<row><c t="s"><v>1</v></c><c t="s"><v>0</v></c></row>')
+    relation = b'<Relationship Id="s" Type="x/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
+    rewrite(path, "xl/_rels/workbook.xml.rels", lambda data: data.replace(b"</Relationships>", relation))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}"><si><t>Roux</t></si><si><t>12</t></si></sst>')
+    assert read(path)[1] == [["12", "Roux"]]
+    for wrong in (b"<v>2</v>", b"<v>-1</v>", b"<v>x</v>", b"<v>" + b"9" * 5000 + b"</v>"):
+        other = rewrite(
+            write(tmp_path, path.read_bytes(), "b.xlsx"), "xl/worksheets/sheet1.xml", lambda data, v=wrong: data.replace(b"<v>1</v>", v)
+        )
+        with pytest.raises(Problem, match="abîmé"):
+            read(other)
+
+
+@settings(max_examples=60, deadline=5000)
+@given(st.lists(st.lists(st.none() | st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans() | st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)) | WORDS, max_size=6), min_size=1, max_size=6))  # fmt: skip
+def test_our_rows_are_those_of_openpyxl(table: list[list[object]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = book(Path(folder), [["x"], *table])
+        sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+        theirs = [[workbooks._text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        ours = dict(_all_rows(path))
+        for number, cells in enumerate(theirs, start=1):
+            while cells and not cells[-1]:
+                cells.pop()
+            assert ours.get(number, []) == cells

@@ -153,3 +153,15 @@ def test_no_damaged_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: 
     path.write_bytes(bytes(text))
     for one in notices.read(path):
         assert isinstance(one, Notice) or one.reason
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<a/>" * 700_000, "".join(f"<a{n}/>" for n in range(600_000)), "<a " + " ".join(f'b{n}="1"' for n in range(60_000)) + "/>"],
+    ids=["elements", "names", "attributes"],
+)
+def test_more_than_a_notice_has_is_left_aside_at_once(tmp_path: Path, inside: str) -> None:
+    begin = time.process_time()
+    found, rejects = read(tmp_path / "a.xml", NOTICE.replace("{n}", "1").replace("</FNSimple>", f"{inside}</FNSimple>"))
+    assert time.process_time() - begin < 2
+    assert found or "s’arrête" in rejects[0].reason

@@ -273,11 +273,23 @@ def test_backup_check_export_erase_restore(known: Run, tmp_path: Path, monkeypat
     proof = known("workspace", "erase", SIRET)[1]
     assert proof["what"] == "1 entreprise, 1 pièce jointe"
     assert "Œuvre" not in json.dumps(proof, ensure_ascii=False)
+    assert proof["troubles"] == []
     assert known("firms", "list")[1]["firms"] == []
     restored = known("workspace", "restore", made["file"])[1]
     assert Path(restored["before"]).is_file(), "what was there is backed up first"
     assert known("firms", "list")[1]["firms"] == [], "a backup brings nobody back"
     assert known("workspace", "check")[0] == 0
+
+
+def test_where_an_erased_name_still_stands_is_said(known: Run, tmp_path: Path) -> None:
+    file = tmp_path / "autre.csv"
+    file.write_text("Raison sociale;Code postal;Ville\nGarage Exemple;62130;SAINT-POL-SUR-TERNOISE\n", "utf-8")
+    known("firms", "import", file)
+    other = next(firm["id"] for firm in known("firms", "list")[1]["firms"] if firm["name"] == "Garage Exemple")
+    note = known("note", "add", other, "Travaille avec Menuiserie Œuvre.")[1]["id"]
+    troubles = known("workspace", "erase", SIRET)[1]["troubles"]
+    assert len(troubles) == 1
+    assert note in troubles[0]
 
 
 def test_restore_into_an_empty_folder(known: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -299,6 +311,13 @@ def test_a_damaged_workspace_fails_its_check(known: Run, tmp_path: Path) -> None
     code, checked, error = known("workspace", "check")
     assert (code, checked["ok"], error) == (1, False, "")
     assert bytes(content) == file.read_bytes(), "nothing is mended or overwritten"
+
+
+def test_a_workspace_whose_file_is_gone_fails_its_check(known: Run, tmp_path: Path) -> None:
+    (tmp_path / "w" / "workspace.db").unlink()
+    code, checked, _ = known("workspace", "check")
+    assert (code, checked["ok"]) == (1, False)
+    assert not (tmp_path / "w" / "workspace.db").exists()
 
 
 def test_a_check_makes_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,10 +20,11 @@ from desktop.model.firms import Firm
 from desktop.model.notes import Note
 from desktop.model.privacy import Erasure
 from desktop.model.records import new_id
-from desktop.store import contents, erasing
+from desktop.store import contents, erasing, forgetting, restoring
 from desktop.store.rows import change_of
 from desktop.store.undo import redo, undo
 from desktop.store.workspace import Workspace
+from desktop.work import backups
 
 NAMES = ("firm-1f3a", "firm-2c7d", "firm-39be", "firm-4a05")
 IDS = st.sampled_from(NAMES)
@@ -52,6 +53,17 @@ class Step:
     ids: set[str] = field(default_factory=set)
 
 
+@dataclass
+class Kept:
+    """A backup, and what the machine knew when it was made."""
+
+    path: Path
+    state: dict
+    undoable: list[Step]
+    redoable: list[Step]
+    certain: bool
+
+
 class JournalMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +74,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.redoable: list[Step] = []
         self.erased: set[str] = set()
         self.papers: dict[str, bytes] = {}
+        self.backups: list[Kept] = []
         self.certain = True
         """Whether the stacks say exactly what undo and redo do; erasing single fields makes it hard to tell."""
 
@@ -170,10 +183,36 @@ class JournalMachine(RuleBasedStateMachine):
         gone = {id, *(f"{id}-{what}-{extra}" for what in ("paper", "note") for extra in (0, 1))}
         with self.workspace.change("Effacer une fiche") as change:
             change.put(Erasure(id=new_id(), erased=tuple(sorted(gone)), what="1 fiche"))
-        erasing.scrub(self.workspace.connection, self.workspace)
+        self.scrub()
         self.erased |= gone
-        for stack in (self.undoable, self.redoable):
-            stack[:] = [Step(self.without(step.before), step.ids) for step in stack if step.ids - self.erased]
+        self.undoable, self.redoable = self.left(self.undoable), self.left(self.redoable)
+        self.no_byte_is_left()
+
+    def scrub(self) -> None:
+        erasing.scrub(self.workspace.connection, self.workspace)
+        if self.backups:
+            assert not forgetting.absorb(self.workspace.source, self.path / "backups").failed
+
+    def left(self, stack: list[Step]) -> list[Step]:
+        """What of a stack can still be undone, after erasures."""
+        return [Step(self.without(step.before), step.ids) for step in stack if step.ids - self.erased]
+
+    @rule()
+    def back_up(self) -> None:
+        path = backups.make(self.workspace).backup.path
+        self.backups.append(Kept(path, self.state(), list(self.undoable), list(self.redoable), self.certain))
+
+    @precondition(lambda self: self.backups)
+    @rule(which=st.integers(0, 5))
+    def restore(self, which: int) -> None:
+        kept = self.backups[which % len(self.backups)]
+        self.workspace.close()
+        restoring.restore(self.path, kept.path)
+        self.workspace = Workspace(self.path, None)
+        self.certain = kept.certain and self.certain
+        if self.certain:
+            assert self.state() == self.without(kept.state)
+        self.undoable, self.redoable = self.left(kept.undoable), self.left(kept.redoable)
         self.no_byte_is_left()
 
     @rule(id=IDS)
@@ -182,11 +221,11 @@ class JournalMachine(RuleBasedStateMachine):
             return
         with self.workspace.change("Effacer des champs") as change:
             change.put(Erasure(id=new_id(), parts={id: ["name", "remarks"]}, what="2 champs"))
-        erasing.scrub(self.workspace.connection, self.workspace)
+        self.scrub()
         found = self.state()["firm", id]
         assert "name" not in found
         assert "remarks" not in found
-        self.certain, self.undoable, self.redoable = False, [], []
+        self.certain = False
 
     def without(self, state: dict) -> dict:
         return {(kind, id): fields for (kind, id), fields in state.items() if id not in self.erased}
@@ -215,7 +254,7 @@ class JournalMachine(RuleBasedStateMachine):
         undo(self.workspace)
         assert self.state() == self.undoable.pop().before
 
-    @precondition(lambda self: self.redoable)
+    @precondition(lambda self: self.redoable and self.certain)
     @rule()
     def redo(self) -> None:
         self.undoable.append(Step(self.state(), self.redoable[-1].ids))

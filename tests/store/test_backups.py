@@ -232,7 +232,16 @@ def test_one_before_a_restore_takes_nobody_s_place(workspace: Workspace, tmp_pat
     at(1, 10)
     fresh = backups.make(workspace.source, tmp_path, RESTORE)
     assert backups.prune(tmp_path, fresh) == []
-    assert backups.listing(tmp_path) == [fresh, daily]
+    at(1, 11)
+    again = backups.make(workspace.source, tmp_path, RESTORE)
+    assert backups.prune(tmp_path, again) == []
+    assert backups.listing(tmp_path) == [again, fresh, daily]
+    for day in range(20, 60):
+        at(day)
+        newest = backups.make(workspace.source, tmp_path, RESTORE)
+        backups.prune(tmp_path, newest)
+    assert daily in backups.listing(tmp_path)
+    assert fresh not in backups.listing(tmp_path)
 
 
 def test_a_clock_set_back_removes_nothing_new(workspace: Workspace, tmp_path: Path) -> None:
@@ -424,3 +433,10 @@ def test_a_content_that_is_gone_from_beside_is_told(workspace: Workspace, tmp_pa
     shutil.rmtree(tmp_path / "usb" / "attachments")
     with pytest.raises(Problem, match="pièce"):
         backups.good(made.path, KEY)
+
+
+def test_a_damaged_page_met_while_reading_is_no_bug() -> None:
+    assert isinstance(engine.foreseen(engine.DatabaseError("database disk image is malformed")), Damaged)
+    assert engine.foreseen(engine.DatabaseError("disk I/O error")) is not None
+    assert engine.foreseen(engine.DatabaseError("no such column: x")) is None
+    assert engine.foreseen(ValueError("malformed")) is None

@@ -3,6 +3,10 @@
 import io
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -363,3 +367,32 @@ def test_a_hostile_file_inside_is_refused(workspace: Workspace, usb: Path, tmp_p
     with pytest.raises(Problem, match="est abîmée"):
         restore(folder, made.path, KEY)
     assert name_of(folder, "a") == "x" * 20_000
+
+
+_KILLED = """
+import sys
+from pathlib import Path
+from desktop.store.restoring import restore
+print("go", flush=True)
+while True:
+    for file in sys.argv[2:]:
+        restore(Path(sys.argv[1]), Path(file), bytes(range(32)))
+"""
+
+
+def test_killed_at_any_moment_one_of_the_two_opens(workspace: Workspace, usb: Path) -> None:
+    save(workspace, "a", "avant")
+    attach(workspace, "p", os.urandom(200_000))
+    first = backups.make(workspace.source, usb, MANUAL)
+    save(workspace, "a", "après")
+    second = backups.make(workspace.source, usb, MANUAL)
+    folder = workspace.folder
+    workspace.close()
+    for wait in (0.003, 0.02, 0.041, 0.066, 0.09, 0.12):
+        arguments = [sys.executable, "-c", _KILLED, str(folder), str(first.path), str(second.path)]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(wait)
+            process.send_signal(signal.SIGKILL)
+        assert name_of(folder, "a") in ("avant", "après")

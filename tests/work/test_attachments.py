@@ -7,8 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
+from desktop.base.file_names import safe_name
 from desktop.base.problem import Problem
 from desktop.base.progress import Cancelled, Progress
 from desktop.model.attachments import Attachment
@@ -273,3 +276,29 @@ def test_a_copy_leaves_the_safe_and_says_so(workspace: Workspace, firm: str, tmp
     with pytest.raises(Problem, match="ne peut pas être enregistrée"):
         looking.save_copy(workspace, attachments.attach_bytes(workspace, b"q", "q", firm), tmp_path / "no" / "where")
     assert not list(tmp_path.glob("*.part"))
+
+
+STARTS = (
+    b"\xff\xd8\xff\xe0",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF89a",
+    b"RIFF\x10\x00\x00\x00WEBP",
+    b"PK\x03\x04",
+    b"MZ",
+    b"\x00\x00\x00\x18ftypheic",
+    b"",
+    photo()[:900],
+)
+
+
+@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300), name=st.text(max_size=40))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_comes_is_kept_or_refused_in_words(workspace: Workspace, firm: str, start: bytes, rest: bytes, name: str) -> None:
+    try:
+        kept = attachments.attach_bytes(workspace, start + rest, name, firm)
+    except Problem as problem:
+        assert problem.title
+        return
+    assert kept.name == safe_name(kept.name)
+    assert workspace.contents.has(kept.sha256)
+    looking.thumbnail(workspace, kept)

@@ -14,7 +14,7 @@ from desktop.model.firms import Firm
 from desktop.model.privacy import Erasure
 from desktop.model.records import new_id
 from desktop.store import backups as stored
-from desktop.store import disks
+from desktop.store import disks, restoring
 from desktop.store.workspace import Workspace
 from desktop.work import backups, standing
 
@@ -151,6 +151,19 @@ def test_what_was_erased_goes_from_every_folder_within_reach(workspace: Workspac
     assert len(packing.read(there.path).erasures) == 0, "this key was not chosen: nobody knows where it is"
     backups.make(workspace, folder=usb)
     assert len(packing.read(there.path).erasures) == 1, "it came back"
+
+
+def test_what_a_cut_left_goes_with_what_was_erased(workspace: Workspace) -> None:
+    save(workspace, "a")
+    made = backups.make(workspace).backup.path
+    left = [made.with_name(f"{made.name}.db.part"), workspace.folder / restoring.STAGED / "workspace.db"]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    (workspace.folder / "workspace.db.abime-20261101-080000").write_bytes(b"x")
+    [problem] = backups.absorb(workspace)
+    assert "workspace.db.abime-20261101-080000" in problem.title
+    assert not [path for path in left if path.exists()]
 
 
 def test_a_clock_set_back_is_told(workspace: Workspace) -> None:

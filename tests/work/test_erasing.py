@@ -135,14 +135,6 @@ def test_backups_within_reach_forget_and_those_away_are_named(tmp_path: Path) ->
         opened.close()
 
 
-def test_common_words_are_not_taken_for_a_name() -> None:
-    assert erasing._pattern(["BTP", ""]) is None
-    pattern = erasing._pattern(["Martin"])
-    assert pattern is not None
-    assert pattern.search("chez martin,")
-    assert not pattern.search("la martiniere")
-
-
 def test_what_is_public_or_unknown_is_refused(plain: Workspace) -> None:
     called = notice("26-1", "École")
     firm = firm_of(plain)

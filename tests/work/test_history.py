@@ -228,7 +228,7 @@ VALUES = {
 @given(CHANGES)
 def test_whatever_was_done_each_former_value_can_be_put_back_and_that_undone(done: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder, closing(Workspace(Path(folder), None)) as workspace:
-        with workspace.change("Créer") as change:
+        with workspace.change("Créer", author="quelqu’un d’autre") as change:  # not hers to undo
             change.put(FIRM)
         for name, at in done:
             with suppress(Problem):
@@ -237,8 +237,6 @@ def test_whatever_was_done_each_former_value_can_be_put_back_and_that_undone(don
                 else:
                     with workspace.change(name) as change:
                         change.set(Firm, "f1", **{name: VALUES[name][at]})
-        if workspace.get(Firm, "f1") is None:  # its creation was undone
-            return
         for line in history.lines(workspace, "f1"):
             before = workspace.row(Firm, "f1")
             assert before is not None

@@ -10,7 +10,7 @@ from desktop.model.attachments import Attachment
 from desktop.model.firms import Firm
 from desktop.store import keys, undo
 from desktop.store.workspace import Workspace
-from desktop.work import erasing, firms, soundness
+from desktop.work import backups, erasing, firms, soundness
 
 
 @pytest.fixture
@@ -35,7 +35,14 @@ def failed(workspace: Workspace) -> list[str]:
 
 def test_a_sound_workspace(locked: Workspace) -> None:
     found = soundness.soundness(locked)
-    assert [check.name for check in found] == ["Fichier", "Fiches et journal", "Pièces jointes", "Clés", "Dernière sauvegarde"]
+    assert [check.name for check in found] == [
+        "Fichier",
+        "Fiches et journal",
+        "Pièces jointes",
+        "Réglages et avis publics",
+        "Clés",
+        "Dernière sauvegarde",
+    ]
     assert [check.detail for check in found if not check.ok] == []
 
 
@@ -61,6 +68,25 @@ def test_a_content_that_is_away_or_damaged(locked: Workspace, content: bytes | N
 def test_a_key_file_without_its_copy(locked: Workspace) -> None:
     (locked.folder / keys.COPY).unlink()
     assert failed(locked) == ["Clés"]
+
+
+def test_settings_that_do_not_read(locked: Workspace) -> None:
+    (locked.folder / "settings.json").write_text("{")
+    locked.close()
+    again = Workspace(locked.folder, locked.key)
+    try:
+        assert failed(again) == ["Réglages et avis publics"]
+    finally:
+        again.close()
+
+
+def test_the_last_backup_is_read_again(locked: Workspace) -> None:
+    made = backups.make(locked).backup
+    assert failed(locked) == []
+    content = bytearray(made.path.read_bytes())
+    content[len(content) // 2] ^= 1
+    made.path.write_bytes(content)
+    assert failed(locked) == ["Dernière sauvegarde"]
 
 
 def test_a_page_that_was_overwritten(locked: Workspace) -> None:

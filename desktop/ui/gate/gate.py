@@ -125,7 +125,7 @@ class Gate(QWidget):
         """Forget what was typed and end the threads."""
         if self.face is not None:
             self.face.leave()
-        self.jobs.stop()
+        self.jobs.stop(0)  # a keyring that hangs must not hold the window
 
     def show_face(self, face: Face) -> None:
         """Show a face in place of the one at hand."""

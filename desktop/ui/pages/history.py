@@ -42,9 +42,10 @@ WIDE = 300
 
 @dataclass(frozen=True)
 class Shown:
-    """A line, and the plain words by which it is found."""
+    """A line, its day, and the plain words by which it is found."""
 
     line: Line
+    day: date
     plain: str
 
 
@@ -52,8 +53,9 @@ def read(workspace, id: str) -> list[Shown]:
     """The history of a record with its words made; work for a job."""
     found: list[Shown] = []
     for line in history.lines(workspace, id):
-        texts = (line.title, line.field_label, *line.words, line.entry.author, line.entry.label, day_words(line.at.date()))
-        found.append(Shown(line, formats.plain(" ".join(texts))))
+        day = line.at.date()
+        texts = (line.title, line.field_label, *line.words, line.entry.author, line.entry.label, day_words(day))
+        found.append(Shown(line, day, formats.plain(" ".join(texts))))
     return found
 
 
@@ -79,7 +81,7 @@ class Rows:
         keys = [key for key, one in self.shown.items() if all(word in one.plain for word in words)][: query.limit]
         self._first, before = set(), None
         for key in keys:
-            day = self.shown[key].line.at.date()
+            day = self.shown[key].day
             if day != before:
                 self._first.add(key)
             before = day

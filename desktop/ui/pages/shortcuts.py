@@ -24,6 +24,7 @@ PAGES: dict[str, Lines] = {
         ("Nouvelle note", "Ctrl+N"),
         ("Coller un fichier ou une image", "Ctrl+V"),
         ("Nouvelle référence", "Ctrl+Shift+N"),
+        ("Historique de la fiche", "Ctrl+H"),
     ),
     "Marchés": (
         ("Filtrer les avis", "Ctrl+F"),
@@ -31,7 +32,17 @@ PAGES: dict[str, Lines] = {
         ("Saisir un avis", "Ctrl+N"),
         ("Enregistrer l’avis", "Ctrl+Return; Ctrl+Enter"),
     ),
-    "Marché": (("Chercher dans l’avis", "Ctrl+F"), ("Onglet suivant", "Ctrl+Tab")),
+    "Marché": (("Chercher dans l’avis", "Ctrl+F"), ("Onglet suivant", "Ctrl+Tab"), ("Historique de la fiche", "Ctrl+H")),
+    "Historique": (("Filtrer l’historique", "Ctrl+F"),),
+    "Sauvegardes": (("Sauvegarder maintenant", "Ctrl+S"),),
+    "Données personnelles": (
+        ("Filtrer la liste", "Ctrl+F"),
+        ("Onglet suivant", "Ctrl+PgDown"),
+        ("Onglet précédent", "Ctrl+PgUp"),
+        ("Garder un an", "Alt+G"),
+        ("Archiver", "Alt+A"),
+        ("Effacer…", "Alt+E"),
+    ),
 }
 """The keys of each page, by the group of its commands: a page that is not made yet cannot tell them."""
 EVERYWHERE: tuple[tuple[str, Lines], ...] = (

@@ -56,7 +56,7 @@ class Child:
         from tests.bench.fuzz.targets import TARGETS
 
         self.name, self.keep, self.folder = name, keep, folder
-        self.target = TARGETS[name]
+        self.target = TARGETS[name]()
         self.path = folder / "input"
         self.result = Result()
         signal.signal(signal.SIGPROF, _hang)

@@ -6,6 +6,10 @@ They name each element that a reader looks at, so that a mutation has something 
 import gzip
 import io
 import json
+import re
+import tarfile
+import zipfile
+import zlib
 from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -193,8 +197,8 @@ def dila(content: str, root: str = "jo:ann") -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><l xmlns:jo="urn:jo"><{root}>{inner}</{root}><!-- {name} --></l>'.encode()
 
 
-def workbook() -> bytes:
-    """A list of firms as a spreadsheet saves it, with every kind of cell."""
+def workbook(shared: bool = False) -> bytes:
+    """A list of firms as a spreadsheet saves it, with every kind of cell; `shared`: its words stand in a table."""
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None
@@ -203,6 +207,38 @@ def workbook() -> bytes:
     made.create_sheet("Autre").append(["x", "y"])
     out = io.BytesIO()
     made.save(out)
+    return _shared(out.getvalue()) if shared else out.getvalue()
+
+
+def _shared(data: bytes) -> bytes:
+    """The same workbook with its words in a table of shared strings, as Excel writes them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts = {info.filename: old.read(info) for info in old.infolist()}
+    words: list[bytes] = []
+
+    def moved(found: re.Match[bytes]) -> bytes:
+        words.append(found[2])
+        return b'<c%s t="s"><v>%d</v></c>' % (found[1], len(words) - 1)
+
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb'<c( r="\w+") t="inlineStr"><is>(.*?)</is></c>', moved, parts[sheet])
+    parts["xl/sharedStrings.xml"] = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        + b"".join(b"<si>%s</si>" % word for word in words)
+        + b"</sst>"
+    )
+    relation = b'<Relationship Id="s1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/>'
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = parts[rels].replace(b"</Relationships>", relation + b"</Relationships>")
+    return zipped(parts)
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """A ZIP archive of these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
     return out.getvalue()
 
 
@@ -259,3 +295,61 @@ def firms_json() -> list[bytes]:
 def packed(*files: bytes) -> list[bytes]:
     """The same files packed with gzip."""
     return [gzip.compress(file, 1, mtime=0) for file in files]
+
+
+def photos() -> list[bytes]:
+    """A small photo of each format, with what a telephone writes into it."""
+    from PIL import Image
+
+    told = Image.Exif()
+    told[0x0112] = 6
+    told[0x8769] = {0x9003: "2026:11:26 09:12:30"}
+    told[0x8825] = {1: "N", 2: (47.0, 39.0, 0.0)}
+    made: list[bytes] = []
+    for format, mode, options in (
+        ("JPEG", "RGB", {}),
+        ("JPEG", "L", {"progressive": True}),
+        ("PNG", "RGBA", {}),
+        ("PNG", "P", {}),
+        ("WEBP", "RGB", {}),
+        ("GIF", "P", {}),
+    ):
+        out = io.BytesIO()
+        Image.linear_gradient("L").resize((60, 40)).convert(mode).save(out, format, exif=told, **options)
+        made.append(out.getvalue())
+    return made
+
+
+def pdfs() -> list[bytes]:
+    """A PDF with a page, a form, a script and a file, and one with packed objects missing from its table."""
+    page = b"1 0 0 rg 0 0 100 100 re f BT /F1 12 Tf 10 10 Td (Bonjour) Tj ET"
+    packed = zlib.compress(page)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert(1))>>]>>/EmbeddedFiles<</Names[(a.txt) 5 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 200]/Contents 4 0 R/Annots[6 0 R]/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream",
+        b"<</Type/Filespec/F(a.txt)/EF<</F 7 0 R>>>>",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/V(12)/Rect[10 10 50 30]/P 3 0 R/DA(/Helv 8 Tf 0 g)>>",
+        b"<</Length 2/Type/EmbeddedFile>>stream\nhi\nendstream",
+    )
+    made, places = b"%PDF-1.7\n", list[int]()
+    for number, one in enumerate(objects, start=1):
+        places.append(len(made))
+        made += b"%d 0 obj\n" % number + one + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\n" % (len(objects) + 1)
+    whole = made + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer + b"startxref\n%d\n%%%%EOF" % len(made)
+    return [whole, made.replace(packed, page).replace(b"/Filter/FlateDecode", b"") + trailer]
+
+
+def archives() -> list[bytes]:
+    """A ZIP with a ZIP in it, a TAR plain and packed, a file packed alone."""
+    inner = {"photos/toit.jpg": b"x" * 50, "é.txt": "é".encode(), "a/b/c.txt": b""}
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for name, content in inner.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    return [zipped({**inner, "in.zip": zipped(inner), "t.tar": out.getvalue()}), out.getvalue(), *packed(out.getvalue(), b"bonjour")]

@@ -1,15 +1,21 @@
 """What is fuzzed: for each feed and each kind of file that it reads, valid files, how to spoil them, and what reading one must hold to."""
 
+import contextlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from desktop.base.problem import Problem
 from desktop.feeds import firms, notices
 from desktop.model.firms import Firm
 from desktop.model.notices import Notice, Reject
 from tests.bench.fuzz import mutations, seeds
 from tests.bench.fuzz.mutations import Mutation
+
+PIXELS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -48,39 +54,104 @@ def _check(one: Notice | Firm | Reject) -> None:
         json.dumps([lot.to_json() for lot in one.lots], ensure_ascii=False).encode()
 
 
+def read_photo(path: Path) -> None:
+    """The facts of a photo, the photo cleaned and reduced, and its thumbnail: made, or refused with a Problem."""
+    from desktop.feeds import photos
+
+    out = path.with_name("cleaned")
+    with contextlib.suppress(Problem):
+        photos.look(path, PIXELS)
+    for longest in (None, 40):
+        with contextlib.suppress(Problem):
+            photos.clean(path, out, longest=longest, most_pixels=PIXELS)
+            assert not photos.look(out, PIXELS).had_position
+    with contextlib.suppress(Problem):
+        assert photos.thumbnail(path, 32, PIXELS)[:2] == b"\xff\xd8"
+
+
+def read_pdf_pages(path: Path) -> None:
+    """What the process of a PDF does, but in this one: PDFium itself may hang or die here, which pdfs.py is there to contain."""
+    from desktop.feeds import pdf_pages
+
+    with contextlib.suppress(Problem), path.open("rb") as stream:
+        pdf_pages.look(stream, path.name)
+    with contextlib.suppress(Problem), path.open("rb") as stream:
+        pdf_pages.render(stream, path.name, 0, 100, 10_000)
+
+
+def read_pdf(path: Path) -> None:
+    """A PDF as the program looks at it: in a process of its own."""
+    from desktop.feeds import pdfs
+
+    with contextlib.suppress(Problem):
+        pdfs.look(path)
+    with contextlib.suppress(Problem):
+        pdfs.render(path, 0, 100, 10_000)
+
+
+def read_archive(path: Path) -> None:
+    """Unpack an archive: what comes out lies in the folder, and there only."""
+    from desktop.feeds import archives
+
+    into = path.with_name("into")
+    into.mkdir(exist_ok=True)
+    before = set(path.parent.iterdir())
+    try:
+        for one in archives.members(path, archives.Limits(files=50, unpacked_bytes=1 << 22), into):
+            if isinstance(one, Reject):
+                _check(one)
+            else:
+                assert one.path.parent == into
+                assert one.path.is_file()
+                assert not one.path.is_symlink()
+                assert one.path.stat().st_size == one.size
+                f"{one.name}".encode()
+        assert set(path.parent.iterdir()) == before
+    finally:
+        shutil.rmtree(into)
+
+
 def _records(*contents: object) -> tuple[bytes, ...]:
     return tuple(seeds.page(seeds.record(content)) for content in contents)
 
 
-def _made() -> dict[str, Target]:
-    forms = {"FNSimple": seeds.FNSIMPLE, "MAPA": seeds.MAPA}
-    wrapped = [{name: content} for name, content in forms.items()] + [{"FNSimple": seeds.CORRECTION}]
+def _notices() -> dict[str, Callable[[], Target]]:
+    wrapped = [{"FNSimple": seeds.FNSIMPLE}, {"MAPA": seeds.MAPA}, {"FNSimple": seeds.CORRECTION}]
     older = [seeds.IDENTITE, seeds.IDENT, {"DSP": seeds.IDENTITE}, {"DSP": seeds.MAPA}]
     page = seeds.page({**seeds.FLAT}, seeds.record({"FNSimple": seeds.CORRECTION}), {"record": {"fields": seeds.FLAT}})
     lines = b"\n".join(json.dumps(one).encode() for one in (seeds.FLAT, seeds.record(wrapped[1]), seeds.FLAT))
-    dila = [seeds.dila(seeds.as_xml(name, content)) for name, content in forms.items()]
-    dila += [
-        seeds.dila("".join(seeds.as_xml(k, v) for k, v in seeds.IDENTITE.items()), "ANNONCE"),
-        seeds.dila(f"<EFORMS>{seeds.ubl()}</EFORMS>"),
-    ]
-    ted = [seeds.ubl().encode(), seeds.ubl("ContractAwardNotice").encode()]
-    spoil = mutations
+    dila = [seeds.dila(seeds.as_xml(name, content)) for form in wrapped[:2] for name, content in form.items()]
+    dila.append(seeds.dila("".join(seeds.as_xml(name, content) for name, content in seeds.IDENTITE.items()), "ANNONCE"))
+    dila.append(seeds.dila(f"<EFORMS>{seeds.ubl()}</EFORMS>"))
+    ted = (seeds.ubl().encode(), seeds.ubl("ContractAwardNotice").encode())
+    by_json = {
+        "boamp-page": (page, json.dumps([seeds.FLAT]).encode()),
+        "fnsimple": _records(wrapped[0], wrapped[2]),
+        "mapa": _records(wrapped[1]),
+        "legacy": _records(*older),
+        "eforms": _records({"EFORMS": {"ContractNotice": seeds.EFORMS}}),
+    }
     return {
-        "boamp-page": Target((page, json.dumps([seeds.FLAT]).encode()), spoil.spoilt_json, read_notices),
-        "boamp-lines": Target((lines,), spoil.spoilt_lines, read_notices),
-        "fnsimple": Target(_records(wrapped[0], wrapped[2]), spoil.spoilt_json, read_notices),
-        "mapa": Target(_records(wrapped[1]), spoil.spoilt_json, read_notices),
-        "legacy": Target(_records(*older), spoil.spoilt_json, read_notices),
-        "eforms": Target(_records({"EFORMS": {"ContractNotice": seeds.EFORMS}}), spoil.spoilt_json, read_notices),
-        "dila-xml": Target(tuple(dila), spoil.spoilt_xml, read_notices),
-        "ted-xml": Target(tuple(ted), spoil.spoilt_xml, read_notices),
-        "notices-gz": Target(tuple(seeds.packed(page, dila[0])), spoil.spoilt_gzip, read_notices),
-        "firms-list": Target((seeds.LIST.encode(),), spoil.spoilt_table, read_firms),
-        "firms-sirene": Target((seeds.SIRENE.replace(",", ";").encode(),), spoil.spoilt_table, read_firms),
-        "firms-xlsx": Target((seeds.workbook(),), spoil.spoilt_zip, read_firms),
-        "firms-json": Target(tuple(seeds.firms_json()), spoil.spoilt_json, read_firms),
-        "firms-gz": Target(tuple(seeds.packed(seeds.LIST.encode(), seeds.firms_json()[0])), spoil.spoilt_gzip, read_firms),
+        **{name: partial(Target, files, mutations.spoilt_json, read_notices) for name, files in by_json.items()},
+        "boamp-lines": lambda: Target((lines,), mutations.spoilt_lines, read_notices),
+        "dila-xml": lambda: Target(tuple(dila), mutations.spoilt_xml, read_notices),
+        "ted-xml": lambda: Target(ted, mutations.spoilt_xml, read_notices),
+        "notices-gz": lambda: Target(tuple(seeds.packed(page, dila[0])), mutations.spoilt_gzip, read_notices),
     }
 
 
-TARGETS = _made()
+TARGETS: dict[str, Callable[[], Target]] = {
+    **_notices(),
+    "firms-list": lambda: Target((seeds.LIST.encode(),), mutations.spoilt_table, read_firms),
+    "firms-sirene": lambda: Target((seeds.SIRENE.replace(",", ";").encode(),), mutations.spoilt_table, read_firms),
+    "firms-xlsx": lambda: Target((seeds.workbook(), seeds.workbook(shared=True)), mutations.spoilt_zip, read_firms),
+    "firms-json": lambda: Target(tuple(seeds.firms_json()), mutations.spoilt_json, read_firms),
+    "firms-gz": lambda: Target(tuple(seeds.packed(seeds.LIST.encode(), seeds.firms_json()[0])), mutations.spoilt_gzip, read_firms),
+    "photos": lambda: Target(tuple(seeds.photos()), mutations.spoilt_image, read_photo),
+    "pdf-pages": lambda: Target(tuple(seeds.pdfs()), mutations.spoilt_pdf, read_pdf_pages),
+    "archives": lambda: Target(tuple(seeds.archives()), mutations.spoilt_archive, read_archive),
+    "pdfs": lambda: Target(tuple(seeds.pdfs()), mutations.spoilt_pdf, read_pdf),
+}
+"""By name, in the order in which they run."""
+SLOW = frozenset({"pdfs"})
+"""Starts a process for each input: a hundredth of the inputs; `pdf-pages` does the same without."""

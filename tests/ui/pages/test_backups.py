@@ -51,12 +51,12 @@ def test_the_first_one_is_offered_then_listed(session, qtbot) -> None:
     page = window.page()
     settle(qtbot, page)
     assert labels(window) == ["Restaurer un fichier…"]
-    qtbot.mouseClick(page.listing.empty.action, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.shelf.listing.empty.action, Qt.MouseButton.LeftButton)
     settle(qtbot, page)
-    assert page.listing.count() == 1
+    assert page.shelf.listing.count() == 1
     assert labels(window) == ["Restaurer un fichier…", "Sauvegarder maintenant"]
     assert "faite et relue" in window.message.title.text()
-    cells = page._rows.rows(page._rows.keys(page.listing.query))[0]
+    cells = page.shelf.rows.rows(page.shelf.rows.keys(page.shelf.listing.query))[0]
     assert cells[0].title.startswith("Aujourd’hui")
     assert cells[0].second == "À votre demande"
     assert "aujourd’hui" in " ".join(window.navigation.standing._standing.lines)
@@ -74,8 +74,8 @@ def test_restoring_shows_first_what_differs(session, qtbot) -> None:
         change.put(Firm(id="b", name="Nouvelle"))
     page.refresh()
     settle(qtbot, page)
-    page.listing.table.setFocus()
-    qtbot.keyClick(page.listing.table, Qt.Key.Key_Return)
+    page.shelf.listing.table.setFocus()
+    qtbot.keyClick(page.shelf.listing.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page._previewing(), timeout=20_000)
     settle(qtbot, page)
     lines = [(line.name, line.state) for line in page.preview.found.lines]
@@ -101,8 +101,8 @@ def test_a_folder_is_chosen_and_given_up(session, qtbot, monkeypatch, tmp_path) 
     usb.mkdir()
     monkeypatch.setattr(choosing, "folder", lambda *_args: [usb])
     page.choose_folder()
-    assert str(usb) in page._place.text()
-    assert not page._back.isHidden()
+    assert str(usb) in page.shelf.place.text()
+    assert not page.shelf.back.isHidden()
     page.make()
     settle(qtbot, page)
     assert len(list(usb.glob("*.tournee"))) == 1
@@ -110,8 +110,8 @@ def test_a_folder_is_chosen_and_given_up(session, qtbot, monkeypatch, tmp_path) 
     page.make()
     settle(qtbot, page)
     assert "n’est pas là" in window.message.title.text()
-    page._back.click()
-    assert page._back.isHidden()
+    page.shelf.back.click()
+    assert page.shelf.back.isHidden()
     assert window.workspace.settings["backup_folder"] == ""
 
 

@@ -10,14 +10,12 @@ from desktop.base.problem import Problem
 from desktop.base.words import _, plural
 from desktop.store.comparing import Differences
 from desktop.ui import choosing
-from desktop.ui.buttons import button
-from desktop.ui.cards import Card, Elided, Empty, column, row
 from desktop.ui.commands import Command
 from desktop.ui.gate.mending import told
-from desktop.ui.listing import Listing
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.backups.differences import Preview
-from desktop.ui.pages.backups.listed import COLUMNS, Rows, size, when
+from desktop.ui.pages.backups.listed import size, when
+from desktop.ui.pages.backups.shelf import Shelf
 from desktop.work import backups
 from desktop.work.backups import Listed, Made
 from desktop.work.standing import AWAY
@@ -32,40 +30,16 @@ class BackupsPage(Page):
         super().__init__(shell)
         self.file: Path | None = None
         self._running = False
-        self._rows = Rows()
-        empty = Empty(
-            _("Aucune sauvegarde encore"),
-            _("Tournée en fait une par jour, chiffrée et relue. Faites-en une maintenant, sur une clé USB si vous le pouvez."),
-            _("Sauvegarder maintenant"),
-            self.make,
-        )
-        self.listing = Listing(self._rows, COLUMNS, _("Sauvegardes"), empty)
-        self.listing.opened.connect(lambda key: self.look(Path(key)))
-        self.preview = Preview()
-        self._place = Elided()
-        self._back = button(_("Revenir au dossier du classeur"), lambda: self.shell.attempt(lambda: self._keep_in(None)), "link")
-        self._choose = button(_("Choisir un dossier ou une clé…"), self.choose_folder, "link")
-        help = _("Vérifie que la sauvegarde choisie s’ouvre et que rien n’y manque.")
-        self._verify = button(_("Relire entièrement"), self.verify, help=help)
-        self._look = button(_("Voir ce qui diffère…"), self._look_at_chosen)
-        listed = QWidget()
-        whole = column(self.listing, self._where(), gap=12)
-        whole.setStretch(0, 1)
-        listed.setLayout(whole)
+        self.shelf, self.preview = Shelf(), Preview()
+        self.shelf.make.connect(self.make)
+        self.shelf.look.connect(lambda path: self.look(Path(path)))
+        self.shelf.verify.connect(self.verify)
+        self.shelf.choose.connect(self.choose_folder)
+        self.shelf.give_up.connect(lambda: self.shell.attempt(lambda: self._keep_in(None)))
         self.faces = QStackedWidget()
-        for face in (listed, self.preview):
+        for face in (self.shelf, self.preview):
             self.faces.addWidget(face)
         self.area.addWidget(self.faces)
-
-    def _where(self) -> Card:
-        line = row(self._choose, self._back, gap=12)
-        line.addStretch(1)
-        line.addWidget(self._verify)
-        line.addWidget(self._look)
-        card = Card(margin=12)
-        card.add(self._place)
-        card.add(line)
-        return card
 
     def title(self) -> str:
         return _("Restaurer ?").replace(" ?", f"{formats.NARROW}?") if self._previewing() else _("Sauvegardes")
@@ -74,7 +48,7 @@ class BackupsPage(Page):
         found = self.preview.found
         if self._previewing() and found is not None:
             return _("sauvegarde : {when}").replace(" :", f"{formats.NARROW}:").format(when=formats.recent(found.at, clock.now()))
-        count = len(self._rows.shown)
+        count = len(self.shelf.rows.shown)
         return plural("{n} sauvegarde à portée", "{n} sauvegardes à portée", count) if count else ""
 
     def buttons(self) -> tuple[Action, ...]:
@@ -83,7 +57,7 @@ class BackupsPage(Page):
         if self._previewing():
             return (Action(_("Ne rien changer"), self.leave), Action(_("Restaurer cette sauvegarde"), self.restore, "accent"))
         kept = Action(_("Restaurer un fichier…"), self.choose_file, help=_("Une sauvegarde de ce classeur, gardée ailleurs."))
-        return (kept, Action(_("Sauvegarder maintenant"), self.make, "accent")) if self._rows.shown else (kept,)
+        return (kept, Action(_("Sauvegarder maintenant"), self.make, "accent")) if self.shelf.rows.shown else (kept,)
 
     def commands(self) -> tuple[Command, ...]:
         group = _("Sauvegardes")
@@ -95,16 +69,12 @@ class BackupsPage(Page):
         )
 
     def first(self) -> QWidget | None:
-        return self.listing.table
+        return self.shelf.listing.table
 
     def refresh(self) -> None:
         folder = backups.chosen(self.workspace)
-        place = folder or backups.default(self.workspace)
-        away = folder is not None and self.workspace.local.get(AWAY)
-        words = _("Ce dossier est absent, celui du classeur le remplace : {folder}") if away else _("Les sauvegardes vont dans : {folder}")
-        self._place.setText(words.replace(" :", f"{formats.NARROW}:").format(folder=place))
-        self._place.updateGeometry()
-        self._back.setVisible(folder is not None)
+        away = folder is not None and bool(self.workspace.local.get(AWAY))
+        self.shelf.say_place(folder or backups.default(self.workspace), chosen=folder is not None, away=away)
         workspace = self.workspace
         self.shell.run("", lambda _progress: backups.listing(workspace), self._show)
 
@@ -134,7 +104,7 @@ class BackupsPage(Page):
 
     def verify(self) -> None:
         """Read the chosen backup again."""
-        one, workspace = self._chosen(), self.workspace
+        one, workspace = self.shelf.at_hand(), self.workspace
         if one is not None and not self._running:
             said = _("La sauvegarde ({when}) est entière et s’ouvre.").format(when=when(one))
             self._do(_("Relecture"), lambda p: backups.verify(workspace, one.backup.path, p), lambda _none: self.shell.say(said))
@@ -154,34 +124,22 @@ class BackupsPage(Page):
         """Back to the list."""
         self.faces.setCurrentIndex(0)
         self.headed.emit()
-        self.listing.table.setFocus()
+        self.shelf.listing.table.setFocus()
 
     def _previewing(self) -> bool:
         return self.faces.currentIndex() == 1
 
-    def _chosen(self) -> Listed | None:
-        key = self.listing.table.key()
-        return self._rows.shown.get(key) if key else None
-
-    def _look_at_chosen(self) -> None:
-        one = self._chosen()
-        if one is not None:
-            self.look(one.backup.path)
-
     def _do(self, words: str, work, done) -> None:
+        def ended() -> None:
+            self._running = False
+            self.headed.emit()
+
         self._running = True
         self.headed.emit()
-        self.shell.run(words, work, done).ended.connect(self._ended)
-
-    def _ended(self) -> None:
-        self._running = False
-        self.headed.emit()
+        self.shell.run(words, work, done).ended.connect(ended)
 
     def _show(self, found: list[Listed]) -> None:
-        self._rows.put(found)
-        self.listing.refresh()
-        for one in (self._look, self._verify):
-            one.setVisible(bool(found))
+        self.shelf.put(found)
         self.headed.emit()
 
     def _made(self, made: Made) -> None:

@@ -37,7 +37,7 @@ class NoteLine(Line):
 
     def __init__(self, key: str, note: Note, papers: tuple[Attachment, ...]) -> None:
         super().__init__(key, (note, papers))
-        self.note, now = note, theme.current()
+        self.note, self.papers, now = note, papers, theme.current()
         heading, text = notes.parts(note)
         day = formats.day(note.at.date(), clock.today()) if note.at else ""
         self.setAccessibleName(", ".join(filter(None, (day, heading, text))))
@@ -59,6 +59,11 @@ class NoteLine(Line):
         whole.addStretch(1)
         whole.setContentsMargins(now.px(10), now.px(8), now.px(8), now.px(9))
         self.setLayout(whole)
+
+    def show_paper(self) -> None:
+        """Ask to see the first of its papers."""
+        if self.papers:
+            self.paper_wanted.emit(self.papers[0].id)
 
     def _papers(self, papers: tuple[Attachment, ...]) -> QWidget:
         holder = QWidget()
@@ -189,7 +194,7 @@ class CoachingTab(QWidget):
         made.paper_wanted.connect(self.paper_wanted)
         made.dropped.connect(lambda mime: self._bringing.take(mime, key))
         made.put_away.connect(self.archive)
-        made.opened.connect(self._join)
+        made.opened.connect(made.show_paper)
         return made
 
     def _join(self) -> None:

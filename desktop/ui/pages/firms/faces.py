@@ -31,11 +31,12 @@ def labels() -> tuple[str, ...]:
 
 
 class Faces(QStackedWidget):
-    """Emits what the tabs ask of the page: `archiving()`, `field_wanted(name)`, `paper_wanted(id)`, `dropped(QMimeData)`."""
+    """Emits what tabs ask of the page: `archiving()`, `field_wanted(name)`, `paper_wanted(id)`, `note_wanted(id)`, `dropped(QMimeData)`."""
 
     archiving = Signal()
     field_wanted = Signal(str)
     paper_wanted = Signal(str)
+    note_wanted = Signal(str)
     dropped = Signal(object)
 
     def __init__(self, shell: Shell, bringing: Bringing) -> None:
@@ -62,6 +63,7 @@ class Faces(QStackedWidget):
         """The tab « Marchés proposés »."""
         made = LotsTab(self.shell)
         made.field_wanted.connect(self.field_wanted)
+        made.note_wanted.connect(self.note_wanted)
         return self._add(made)
 
     @cached_property

@@ -40,6 +40,7 @@ class FirmPage(Page):
         self.faces.archiving.connect(self.archive)
         self.faces.field_wanted.connect(self.go)
         self.faces.paper_wanted.connect(self.show_paper)
+        self.faces.note_wanted.connect(self.write)
         self.faces.dropped.connect(lambda mime: self.bringing.take(mime, self.id))
         self.area.addWidget(self.faces)
 
@@ -130,10 +131,13 @@ class FirmPage(Page):
         else:
             self.faces.references.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def write(self) -> None:
-        """Go and write a note."""
+    def write(self, note: str = "") -> None:
+        """Go and write a note, or read one (its id)."""
         self._turn(COACHING)
-        self.faces.coaching.write()
+        if note:
+            self.faces.coaching.go(note)
+        else:
+            self.faces.coaching.write()
 
     def show_paper(self, attachment: str) -> None:
         """Show one of the papers (its id)."""
@@ -171,7 +175,9 @@ class FirmPage(Page):
     def _show(self) -> None:
         """Show the tab; lots are not ranked again for a note or a paper."""
         seen = (self.tab, self.profile, self.workspace.version_of(*RANKED))
-        if self.profile is not None and not (self.tab == LOTS and seen == self._shown):
+        if self.profile is not None and self.tab == LOTS and seen == self._shown:
+            self.faces.lots.latest.show_firm(self.id)
+        elif self.profile is not None:
             self.faces.face(self.tab).show_profile(self.profile)
         self._shown = seen
 

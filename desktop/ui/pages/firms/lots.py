@@ -19,6 +19,7 @@ from desktop.ui.chip_buttons import ChipButton
 from desktop.ui.chips import Chip
 from desktop.ui.lines import Line, Lines
 from desktop.ui.page import Shell
+from desktop.ui.pages.firms.latest import Latest
 from desktop.ui.pages.firms.lot_line import LotLine, lot_title
 from desktop.ui.pages.firms.ready import Ready
 from desktop.ui.pages.firms.why import Why
@@ -59,9 +60,10 @@ class Found:
 
 
 class LotsTab(QWidget):
-    """Emits `field_wanted(name)` when something missing is to be filled in the profile."""
+    """Emits `field_wanted(name)` when something missing is to be filled in the profile, `note_wanted(id)` (empty: to be written)."""
 
     field_wanted = Signal(str)
+    note_wanted = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -83,14 +85,15 @@ class LotsTab(QWidget):
         self.more = button(_("Voir plus de lots"), self._more, "link")
         self.card.add(self.more)
         self.more.hide()
-        self.ready, self.why = Ready(), Why()
+        self.ready, self.latest, self.why = Ready(), Latest(self.workspace), Why()
+        self.latest.note_wanted.connect(self.note_wanted)
         self.ready.field_wanted.connect(self.field_wanted)
         self.why.field_wanted.connect(self.field_wanted)
         self.why.notice_wanted.connect(self.open_notice)
         self.why.closed.connect(lambda: self.lines.go(self.lines.index()))
         side = self._side = QWidget()
-        right = column(self.ready, self.why, gap=12)
-        right.setStretch(1, 1)
+        right = column(self.ready, self.latest, self.why, gap=12)
+        right.setStretch(2, 1)
         side.setLayout(right)
         whole = row(self.card, side, gap=14)
         whole.setStretch(0, 1)
@@ -116,6 +119,7 @@ class LotsTab(QWidget):
             self.lines.clear()
         self.profile = profile
         self.ready.show_profile(profile, clock.today())
+        self.latest.show_firm(profile.firm.id)
         if self.found is not None:
             self.found = self.found.decide(shortlists.decisions(self.workspace, profile.firm.id))
         self._show()

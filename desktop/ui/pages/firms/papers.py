@@ -71,6 +71,7 @@ class PapersTab(QWidget):
         self.list.papers.wanted.connect(self._draw)
         self.preview.copy_wanted.connect(self.save_copy)
         self.preview.put_away.connect(self.archive)
+        self.preview.sheet.closed.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.preview.setFixedWidth(int(self.width() * PART))

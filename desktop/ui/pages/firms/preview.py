@@ -24,9 +24,10 @@ _Wanted = tuple[str, int, int]
 
 
 class Sheet(QWidget):
-    """A picture as large as there is room, or words where there is none. Emits `paged(step)` on PgUp and PgDn."""
+    """A picture as large as there is room, or words where there is none. Emits `paged(step)` on PgUp and PgDn, `closed()` on Escape."""
 
     paged = Signal(int)
+    closed = Signal()
     resized = Signal()
 
     def __init__(self) -> None:
@@ -53,6 +54,8 @@ class Sheet(QWidget):
         steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         if event.key() in steps and not event.modifiers():
             self.paged.emit(steps[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
         else:
             super().keyPressEvent(event)
 

@@ -124,6 +124,8 @@ class DecideTab(QWidget):
             self.rows.due = {one.id: one for one in found}
             self.rows.marked &= set(self.rows.due)
             self.listing.refresh()
+            if found and self.listing.table.key() is None:
+                self.listing.table.go(0)
 
         self.shell.run("", work, done)
 

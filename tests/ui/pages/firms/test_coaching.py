@@ -11,7 +11,7 @@ from desktop.model.firms import Firm
 from desktop.store.workspace import Workspace
 from desktop.ui.pages.firms.coaching import TOP
 from desktop.ui.pages.firms.composer import PAUSE, warning
-from desktop.ui.pages.firms.faces import COACHING
+from desktop.ui.pages.firms.faces import COACHING, LOTS
 from desktop.work import firms, notes
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -113,6 +113,19 @@ def test_search_finds_a_note_and_opens_it(opened, delattre: Firm, qtbot, type_ke
     assert opened.page().tab == COACHING
     assert opened.page().faces.coaching.lines.current().note.text == "Question sur la retenue de garantie"
     assert opened.focusWidget() is opened.page().faces.coaching.lines.current()
+
+
+def test_the_last_notes_stand_beside_the_lots(opened, delattre: Firm, qtbot) -> None:
+    latest = opened.page().faces.lots.latest
+    assert not latest.reading.isVisible()
+    made = [notes.add(opened.workspace, delattre.id, f"Note {n}") for n in range(3)]
+    qtbot.waitUntil(lambda: latest._notes == [made[2], made[1]])
+    latest.reading.click()
+    assert opened.page().tab == COACHING
+    assert opened.page().faces.coaching.lines.current().note == made[2]
+    opened.turn(LOTS)
+    latest.writing.click()
+    assert opened.focusWidget() is opened.page().faces.coaching.composer.box
 
 
 def test_older_notes_come_when_asked_for_or_searched(opened, delattre: Firm, qtbot) -> None:

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
-from desktop.store.undo import undo
 from desktop.store.workspace import Workspace
 from desktop.work import firms
 
@@ -46,7 +45,7 @@ def test_columns_are_chosen_then_brought_in_and_remembered(opened, sheet: Path, 
     assert "14 chiffres" in reason.title
     assert (place.title, place.second) == ("ligne 3", "liste.csv")
     assert opened.message.undo_button.isVisible()
-    undo(opened)
+    opened.undo()
     assert firms.listing(workspace) == []
     assert firms.layout(workspace, sheet).mapping == {"Qui": "name", "Identifiant": "siret"}
 

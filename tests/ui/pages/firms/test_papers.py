@@ -104,6 +104,18 @@ def test_a_table_pasted_in_a_note_is_text_and_a_picture_goes_to_the_papers(opene
     qtbot.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
+def test_a_large_file_on_its_way_can_be_stopped(opened, tmp_path: Path, qtbot) -> None:
+    large = tmp_path / "large.bin"
+    large.write_bytes(bytes(30_000_000))
+    dropped(opened.page().faces, mime_of([large]))
+    job = opened.jobs.running[-1]
+    assert job.progress.label == "Ajout de large.bin (Mo)"
+    job.cancel()
+    qtbot.waitUntil(lambda: opened.message.title.text().startswith("Arrêté"))
+    assert listed(opened) == []
+    assert not list(opened.workspace.contents.files())
+
+
 def test_a_text_is_not_taken(opened) -> None:
     mime = QMimeData()
     mime.setText("bonjour")
@@ -144,6 +156,8 @@ def test_chips_preview_and_pages(opened, delattre: Firm, files, qtbot) -> None:
     for _ in range(5):
         qtbot.keyClick(tab.preview.sheet, Qt.Key.Key_PageDown)
     assert tab.preview.note.text() == "page 3 sur 3"
+    qtbot.keyClick(tab.preview.sheet, Qt.Key.Key_Escape)
+    assert opened.focusWidget() is tab.list
     assert "N’est que sur cette machine." in tab.preview.told.text()
     tab.list.setFocus()
     qtbot.keyClick(tab.list, Qt.Key.Key_Down)

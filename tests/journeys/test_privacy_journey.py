@@ -1,0 +1,108 @@
+"""A person asks what is kept of her, then that it goes; the yearly list is decided. Without a mouse, on the real window."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from desktop.app import make_window
+from desktop.base import clock
+from desktop.model.firms import Firm
+from desktop.store.workspace import Workspace
+from desktop.ui import choosing, start
+from desktop.ui.window import Window
+from desktop.work import access, firms, notes
+from desktop.work.firms import Origin
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+Key, CTRL, ALT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+OLD, NOW = datetime(2022, 3, 1, 9, tzinfo=UTC), datetime(2026, 11, 26, 8, tzinfo=UTC)
+NAME = "Zyxmarque Menuiserie"
+
+
+@pytest.fixture
+def opened(tmp_path: Path, qapp: QApplication) -> Iterator[Workspace]:
+    """A workspace whose bytes can be read, with a list of 2022 and one note of today."""
+    start.application("clair", 1.0)
+    workspace = Workspace(tmp_path / "workspace", None)
+    file = tmp_path / "liste-2022.csv"
+    file.write_text(f"Raison sociale;Ville\n{NAME};Frévent\nBravo Peinture;Frévent\nCharlie Toiture;Frévent\n", "utf-8")
+    clock.set_source(lambda: OLD)
+    firms.import_files(workspace, [file], origin=Origin("CMA", "mission"))
+    clock.set_source(lambda: NOW)
+    notes.add(workspace, firms.listing(workspace, words="zyxmarque")[0].id, "Vu l’atelier de Zyxmarque.")
+    yield workspace
+    workspace.close()
+    clock.set_source(None)
+
+
+def press(window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(window.focusWidget(), key, modifier)
+
+
+def write(window: Window, text: str) -> None:
+    """Any letter: QTest aborts on accents, so the events are sent as they come from a keyboard."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(window.focusWidget(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def find(qtbot, window: Window, text: str) -> None:
+    """Ctrl+K, words, Enter."""
+    press(window, Key.Key_K, CTRL)
+    write(window, text)
+    qtbot.wait(300)
+    press(window, Key.Key_Return)
+
+
+def test_access_then_erasure_then_the_yearly_list(qtbot, opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = make_window(opened)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    firm = firms.listing(opened, words="zyxmarque")[0]
+    find(qtbot, window, "zyxmarque menuiserie")
+    qtbot.waitUntil(lambda: window.page() is window.pages.get("firm"))
+
+    monkeypatch.setattr(choosing, "folder", lambda *_: [tmp_path])
+    find(qtbot, window, "exporter données accès")
+    qtbot.waitUntil(lambda: window.message.title.text().startswith("Copie écrite"))
+    (copy,) = tmp_path.glob("Données de *")
+    assert NAME in (copy / access.PAGE).read_text("utf-8")
+
+    find(qtbot, window, "effacer entreprise")
+    page = window.pages["erase"]
+    qtbot.waitUntil(lambda: page.what is not None)
+    assert page.kinds.text() == "1 entreprise, 1 note"
+    button = next(made for made in window.header.findChildren(QPushButton) if made.text() == "Effacer définitivement")
+    for _ in range(40):
+        if window.focusWidget() is button:
+            break
+        press(window, Key.Key_Tab)
+    assert window.focusWidget() is button
+    press(window, Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page() is window.pages["firms"])
+    assert opened.get(Firm, firm.id) is None
+    assert "1 entreprise, 1 note" in window.message.title.text()
+    assert window.message.undo_button.isHidden(), "an erasure is not undone"
+
+    find(qtbot, window, "données personnelles")
+    privacy = window.pages["privacy"]
+    qtbot.waitUntil(lambda: len(privacy.deciding.rows.due) == 2)
+    press(window, Key.Key_A, CTRL)
+    press(window, Key.Key_G, ALT)
+    qtbot.waitUntil(lambda: not privacy.deciding.rows.due)
+    press(window, Key.Key_PageDown, CTRL)
+    press(window, Key.Key_PageDown, CTRL)
+    assert [proof.what for proof in privacy.erasures.rows.proofs.values()] == ["1 entreprise, 1 note"]
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    window.close()
+    opened.close()
+    marked = [file.name for file in opened.folder.rglob("*") if file.is_file() and b"yxmarque" in file.read_bytes()]
+    assert marked == []
