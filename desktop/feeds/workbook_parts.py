@@ -3,12 +3,13 @@
 Only what a list of firms needs is read. Memory does not grow with the rows, and no number that the file gives is trusted.
 """
 
+import itertools
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils import datetime as dates
@@ -21,6 +22,8 @@ MAX_STRINGS = 500_000
 """Shared words, which are held in memory."""
 MAX_ROWS = 1_048_576
 _MOST_SHEETS = 1000
+_MOST_CELLS = 16_384
+"""Of a row: the columns that a spreadsheet has."""
 _LONGEST_FORMAT = 200
 _CHUNK = 1 << 16
 _PLACE = re.compile(r"([A-Za-z]{1,3})\d")
@@ -50,8 +53,7 @@ class Book:
     epoch: Any = excel.WINDOWS_EPOCH
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: its column from 1, its value (text, number, yes or no, date; None without one), and whether it has a formula."""
 
     column: int
@@ -120,7 +122,7 @@ def _dates(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
 
 def _cells(row: Any, book: Book) -> Iterator[Cell]:
     column = 0
-    for cell in row.iterchildren("{*}c"):
+    for cell in itertools.islice(row.iterchildren("{*}c"), _MOST_CELLS):
         place = _PLACE.match(cell.get("r", ""))
         column = _column(place[1]) if place else column + 1
         text, formula = "", False

@@ -4,6 +4,7 @@ A document that declares a DOCTYPE is refused outright: entities are how an XML 
 (billion laughs), and no feed of notices needs them.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
@@ -57,23 +58,28 @@ def outermost(pieces: Iterable[bytes], names: frozenset[str]) -> Iterator[Any]:
 
     One inside another does not come out alone. Raises Refused where the XML is damaged, declares a DOCTYPE, or goes on and on.
     """
+    tags = [f"{{*}}{name}" for name in sorted(names)]
     parser = etree.XMLPullParser(
-        events=("start", "end"), tag=[f"{{*}}{name}" for name in sorted(names)], resolve_entities=False, no_network=True, huge_tree=False,
-        load_dtd=False, remove_comments=True, remove_pis=True,
+        events=("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True,
+        remove_pis=True,
     )  # fmt: skip
-    waiting = tags = 0
+    waiting = opened = 0
     try:
-        for data in pieces:
-            parser.feed(data)
-            waiting, tags = waiting + len(data), tags + data.count(b"<")
-            for element in _finished(parser, names):
-                waiting = tags = 0
-                yield element
-                _forget(element)
-            if waiting > MAX_NOTICE or tags > MAX_TAGS:
+        for data in itertools.chain(pieces, (None,)):
+            if data is None:
+                parser.close()
+            else:
+                parser.feed(data)
+                waiting, opened = waiting + len(data), opened + data.count(b"<")
+            done = None
+            for _, element in parser.read_events():
+                if next(element.iterancestors(tags), None) is None:
+                    done, waiting, opened = element, 0, 0
+                    yield _sound(element)
+                    element.clear()
+            _forget_before(done)
+            if waiting > MAX_NOTICE or opened > MAX_TAGS:
                 raise Refused(f"Rien de complet en {MAX_NOTICE >> 20} Mo ou {MAX_TAGS} balises : la lecture s’arrête là.")
-        parser.close()
-        yield from _finished(parser, names)
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else 0
         raise Refused(f"Le XML est abîmé ou coupé vers la ligne {line}.") from error
@@ -94,14 +100,11 @@ def _pieces(source: IO[bytes], progress: Progress | None) -> Iterator[bytes]:
         head = source.read(CHUNK)
 
 
-def _finished(parser: Any, names: frozenset[str]) -> Iterator[Any]:
-    for event, element in parser.read_events():
-        if event == "start":
-            if element.getroottree().docinfo.doctype:
-                raise Refused("Ce fichier XML déclare un DOCTYPE ou des entités : il est refusé par sécurité.")
-            continue
-        if not any(local(above.tag) in names for above in element.iterancestors()):
-            yield element
+def _sound(element: Any) -> Any:
+    """The element, unless its document declares a DOCTYPE: no entity of it is told before."""
+    if element.getroottree().docinfo.doctype:
+        raise Refused("Ce fichier XML déclare un DOCTYPE ou des entités : il est refusé par sécurité.")
+    return element
 
 
 def local(tag: str) -> str:
@@ -109,12 +112,13 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
-def _forget(element: Any) -> None:
-    """Free what was read: the element and all that stands before it and before what it is in."""
-    element.clear()
-    for one in (element, *element.iterancestors()):
-        while one.getprevious() is not None and one.getparent() is not None:
-            del one.getparent()[0]
+def _forget_before(element: Any) -> None:
+    """Free what stands before an element, and before what it is in."""
+    while element is not None:
+        parent = element.getparent()
+        if parent is not None:
+            del parent[: parent.index(element)]
+        element = parent
 
 
 class _Names:

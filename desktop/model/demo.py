@@ -10,11 +10,13 @@ import json
 import re
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from desktop.base import clock, resources
 from desktop.base.formats import long_day
 from desktop.model.firms import Firm, Profile, Qualification, Reference, firm_id
+from desktop.model.notes import Note
 from desktop.model.records import public_id
 
 _TEMPLATE = re.compile(r"\{\{(today|now|fr|long|offset|year)([+-]\d+)?(?:T(\d\d:\d\d))?\}\}")
@@ -24,6 +26,18 @@ def firms(today: date | None = None) -> list[Profile]:
     """The invented firms with their qualifications and references. Their SIRETs are 9999… with an establishment number 9999x."""
     read: dict[str, Any] = json.loads(_expanded("firms.json", today or clock.today()))
     return [_profile(entry) for entry in read["firms"]]
+
+
+def notes(today: date | None = None) -> list[Note]:
+    """The invented notes of those firms."""
+    read: dict[str, Any] = json.loads(_expanded("coaching.json", today or clock.today()))
+    return [Note.from_json(public_id("demo", n["firm"], n["text"]), n | {"firm": firm_id(n["firm"])}) for n in read["notes"]]
+
+
+def papers() -> list[tuple[str, Path]]:
+    """The invented papers: id of the firm, and the file."""
+    read: dict[str, Any] = json.loads(resources.path("demo", "coaching.json").read_text("utf-8"))
+    return [(firm_id(paper["firm"]), resources.path("demo", "papers", paper["file"])) for paper in read["papers"]]
 
 
 def notices_file(today: date | None = None) -> bytes:

@@ -58,6 +58,11 @@ def of_firm(connection: Connection, firm: str) -> list[str]:
     return list(dict.fromkeys(row[0] for row in rows))
 
 
+def length(connection: Connection, id: str) -> int:
+    """How many changes touched this record."""
+    return connection.execute("SELECT count(*) FROM main.edited WHERE id = ?", (id,)).fetchone()[0]
+
+
 def knows(connection: Connection, id: str) -> bool:
     """Whether the journal holds anything of this record."""
     return connection.execute("SELECT 1 FROM main.edited WHERE id = ? LIMIT 1", (id,)).fetchone() is not None

@@ -57,7 +57,7 @@ class Workspace:
         self._own = threading.local()
         self._lock = threading.Lock()
         self.contents = Contents(folder / contents.FOLDER, key)
-        self.local = Local(lambda: self.connection)
+        self.local = Local(lambda: self.connection, self.path)
         with ExitStack() as opened:
             opened.callback(lock.hold(folder).close)
             self.settings = Settings(folder / "settings.json")

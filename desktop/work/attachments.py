@@ -33,12 +33,14 @@ class Added:
     rejected: list[Reject] = field(default_factory=list[Reject])
 
 
-def attach(workspace: Workspace, path: Path, to: str, *, progress: Progress | None = None) -> Attachment:
+def attach(workspace: Workspace, path: Path, to: str, *, progress: Progress | None = None, author: str | None = None) -> Attachment:
     """Keep one file with the record `to` (id of a firm, note, reference…); the one that is there already where it is the same.
 
-    Of an archive, the first of its files. Raises Problem where nothing could be kept.
+    Of an archive, the first of its files. `author` is another than the person at work. Raises Problem where nothing could be kept.
     """
-    return _first(attach_files(workspace, [path], to, progress=progress))
+    bringing = _Bringing(workspace, to, f"Joindre {path.name}", progress, author)
+    bringing.bring_file(path)
+    return _first(bringing.added)
 
 
 def attach_bytes(workspace: Workspace, data: bytes, name: str, to: str) -> Attachment:
@@ -81,8 +83,8 @@ def _pieces(path: Path) -> int:
 class _Bringing:
     """Files on their way to one record, under one group."""
 
-    def __init__(self, workspace: Workspace, to: str, label: str, progress: Progress | None) -> None:
-        self._workspace, self._to, self._progress = workspace, to, progress
+    def __init__(self, workspace: Workspace, to: str, label: str, progress: Progress | None, author: str | None = None) -> None:
+        self._workspace, self._to, self._progress, self._author = workspace, to, progress, author
         self._firm, name = _owner(workspace, to)
         self._label, self._group = f"{label} — {name}", new_id()
         self._present = {one.sha256: one for one in of_record(workspace, to)}
@@ -117,7 +119,7 @@ class _Bringing:
             self.added.known.append((found.name, known))
             return
         found = found.but(remarks="\n".join(filter(None, (found.remarks, remark))))
-        with self._workspace.change(self._label, group=self._group) as change:
+        with self._workspace.change(self._label, group=self._group, author=self._author) as change:
             change.put(found)
         self._present[found.sha256] = found
         self.added.attachments.append(found)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.base import clock
 from desktop.base.problem import Problem
-from desktop.base.progress import Progress
+from desktop.base.progress import Cancelled, Progress
 from desktop.base.words import plural
 from desktop.journal.erasure import Erased
 from desktop.model import names as naming
@@ -39,6 +40,8 @@ _COUNTED = {
     "saved_search": ("{n} recherche gardée", "{n} recherches gardées"),
 }
 _OTHER = ("{n} autre fiche", "{n} autres fiches")
+_NAMED = 3
+"""Firms named in a title."""
 LOOKED = 10
 """The most firms at a time whose names are looked for elsewhere: each name is one more thing to look for in every text."""
 
@@ -68,7 +71,7 @@ class What:
     name: str
     records: tuple[tracing.Key, ...]
     parts: tuple[str, ...]
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Mention, ...] = ()
     looked: bool = True
     """Whether other records were looked through for the names."""
 
@@ -82,8 +85,8 @@ class What:
     def words(self) -> str:
         """« 1 entreprise, 4 notes, 2 pièces jointes »: numbers, no content."""
         if self.parts:
-            labels = {field.name: field.label.lower() for field in Firm.fields()}
-            return f"{counted({'firm': len(self.ids)})} : {', '.join(labels.get(name, name) for name in self.parts)}"
+            kind = next((kind for kind, _ in self.records), Firm.KIND)
+            return f"{counted(self.counts)} : {', '.join(wording.field_label(kind, name).lower() for name in self.parts)}"
         return counted(self.counts)
 
 
@@ -97,6 +100,14 @@ def preview(workspace: Workspace, id: str | Sequence[str], parts: Sequence[str] 
 
     With `parts`, these fields only. Raises Problem where there is no such record, where it is public, or where it was erased.
     """
+    going = _going(workspace, id, parts)
+    if len(going.ids) > LOOKED:
+        return replace(going, looked=False)
+    return replace(going, mentions=_mentions(workspace, going))
+
+
+def _going(workspace: Workspace, id: str | Sequence[str], parts: Sequence[str] | None) -> What:
+    """What goes; other records are not looked through."""
     ids = (id,) if isinstance(id, str) else tuple(id)
     connection = workspace.connection
     for one in ids:
@@ -106,22 +117,18 @@ def preview(workspace: Workspace, id: str | Sequence[str], parts: Sequence[str] 
         raise Problem("Cette fiche n’existe pas, ou plus.", "Cherchez l’entreprise par Ctrl+K.")
     if any(kind in _NOT_ERASED for kind, _ in own):
         raise Problem("Un avis publié, une liste ou une preuve d’effacement ne s’effacent pas.", "Effacez l’entreprise ou la personne.")
-    records = set(own) if parts else own | tracing.dependants(connection, ids)
-    records = {(kind, found) for kind, found in records if kind not in _NOT_ERASED}
-    firms = [workspace.get(Firm, found) for found in ids]
-    name = ", ".join(firm.name for firm in firms if firm)
-    looked = len(ids) <= LOOKED
-    mentions = _mentions(workspace, ids, records, parts) if looked else ()
-    return What(ids, name, tuple(sorted(records)), tuple(parts or ()), mentions, looked)
+    records = own if parts else own | {key for key in tracing.dependants(connection, ids) if key[0] not in _NOT_ERASED}
+    firms = [firm.name for found in ids[:_NAMED] if (firm := workspace.get(Firm, found))]
+    name = ", ".join(firms) + (" …" if len(ids) > _NAMED else "")
+    return What(ids, name, tuple(sorted(records)), tuple(parts or ()))
 
 
-def _mentions(workspace: Workspace, ids: Sequence[str], records: set[tracing.Key], parts: Sequence[str] | None) -> tuple[Mention, ...]:
-    fields = [name for name in _NAMES if parts is None or name in parts]
-    texts = {text for id in ids for text in tracing.ever(workspace.connection, id, fields)}
-    wanted = naming.names(texts)
-    without = {id for _, id in records} | set(ids)
+def _mentions(workspace: Workspace, going: What) -> tuple[Mention, ...]:
+    fields = [name for name in _NAMES if not going.parts or name in going.parts]
+    wanted = naming.names(text for id in going.ids for text in tracing.ever(workspace.connection, id, fields))
+    without = set[str]() if going.parts else {id for _, id in going.records}
     found = tracing.standing(workspace.connection, wanted, without, _NOT_ERASED)
-    return tuple(_mention(workspace, at, wanted) for at in found)
+    return tuple(_mention(workspace, at, wanted) for at in found if at.id not in going.ids or at.field not in going.parts)
 
 
 def _mention(workspace: Workspace, at: tracing.Standing, wanted: naming.Names) -> Mention:
@@ -133,7 +140,12 @@ def _mention(workspace: Workspace, at: tracing.Standing, wanted: naming.Names) -
 
 
 def erase(
-    workspace: Workspace, id: str | Sequence[str], reason: str = "", parts: Sequence[str] | None = None, also: Collection[Mention] = ()
+    workspace: Workspace,
+    id: str | Sequence[str],
+    reason: str = "",
+    parts: Sequence[str] | None = None,
+    also: Collection[Mention] = (),
+    progress: Progress | None = None,
 ) -> Erasure:
     """Erase a record (or several) with all that leads to it, or only the fields `parts`.
 
@@ -142,7 +154,7 @@ def erase(
     Backups within reach are purged too (`in_backups` tells what is left). Returns the proof. Raises Problem where there is
     no such record, where it is public, or where the disk refuses.
     """
-    what = preview(workspace, id, parts)
+    what = _going(workspace, id, parts)
     fields = {found: list(parts) for found in what.ids} if parts else {}
     for mention in also:
         fields[mention.id] = [*fields.get(mention.id, ()), mention.field]
@@ -156,7 +168,8 @@ def erase(
             for (kind, held), values in kept.items():
                 change.set(KINDS[kind], held, **values)
     stored.scrub(workspace.connection, workspace)
-    in_backups(workspace)
+    with suppress(Cancelled):  # what is left is done when the backups are next seen
+        in_backups(workspace, progress)
     return proof
 
 
@@ -193,7 +206,7 @@ def said(workspace: Workspace, id: str, words: str = "Fiche effacée") -> str:
     proof = next((proof for proof in proofs(workspace) if id in proof.erased or id in (proof.parts or ())), None)
     day = f"{proof.erased_on:%d/%m/%Y}" if proof and proof.erased_on else "une date inconnue"
     why = proof.reason if proof and proof.reason else ASKED
-    return f"{words} le {day}, {why[:1].lower()}{why[1:]}. Une liste ne le reprend pas."
+    return f"{words} le {day}, {why[:1].lower()}{why[1:]}. Aucune liste ne ramène ce qui est effacé."
 
 
 def proofs(workspace: Workspace) -> list[Erasure]:

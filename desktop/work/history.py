@@ -23,6 +23,8 @@ from desktop.store.workspace import Workspace
 
 What = Literal["changed", "created", "removed", "archived", "taken_back", "erased"]
 ERASED = "effacé"
+SHORT = 200
+"""Changes that are read in some 10 ms."""
 SUMMED = 4
 """Fields of a created or removed record that are shown."""
 
@@ -107,6 +109,11 @@ def lines(workspace: Workspace, id: str, *, related: bool = True) -> list[Line]:
     if related and rows.read(workspace.connection, Firm.KIND, id) is not None:
         ids += history.of_firm(workspace.connection, id)
     return list(_Reading(workspace).lines(ids))
+
+
+def is_short(workspace: Workspace, id: str) -> bool:
+    """Whether the history of a record is read within a frame: longer ones are work for a job."""
+    return history.length(workspace.connection, id) <= SHORT
 
 
 class _Reading:

@@ -83,7 +83,11 @@ def test_only_the_contact_goes(plain: Workspace) -> None:
     firm = firm_of(plain)
     put(plain, firm.but(contact="Odile Vasseur", phone="06 12 34 56 78", email="odile@quentin.example"))
     put(plain, firm.but(contact="Paul Vasseur", phone="06 12 34 56 78", email="odile@quentin.example"))
-    proof = erasing.erase(plain, firm.id, parts=erasing.CONTACT)
+    put(plain, firm.but(contact="Paul Vasseur", remarks="Rappeler Paul Vasseur"))
+    notes.add(plain, firm.id, "Odile Vasseur est partie.")
+    places = {(mention.kind, mention.field) for mention in erasing.preview(plain, firm.id, erasing.CONTACT).mentions}
+    assert places == {("firm", "remarks"), ("note", "text")}
+    proof = erasing.erase(plain, firm.id, parts=erasing.CONTACT, also=erasing.preview(plain, firm.id, erasing.CONTACT).mentions)
     assert plain.get(Firm, firm.id) == firm
     assert proof.what == "1 entreprise : contact, téléphone, courriel"
     assert not left(plain, b"Vasseur", b"06 12 34", b"odile@")

@@ -25,7 +25,7 @@ from desktop.work import history
 from desktop.work.history import Line
 
 COLUMNS = (
-    Column(label=_("Quand et qui"), width=150),
+    Column(label=_("Quand et qui"), width=170),
     Column(label=_("Champ"), width=210),
     Column(label=_("Ce qui a changé")),
 )
@@ -104,7 +104,8 @@ def _told(line: Line) -> tuple[str, str]:
     else:
         known = (_(WHAT[line.what][0]), after or before if line.what in ("created", "removed") else "")
     undone = _("annulé le {when}").format(when=formats.moment(line.undone_on, clock.today())) if line.undone_on else ""
-    return known[0], " · ".join(filter(None, (undone, known[1])))
+    second = " · ".join(filter(None, (undone, known[1])))
+    return " ".join(known[0].split("\n")), " ".join(second.split("\n"))
 
 
 def _title(line: Line) -> str:
@@ -154,7 +155,7 @@ class HistoryPage(Page):
             self.card.put(None)
 
     def refresh(self) -> None:
-        """Read the history again, off the UI thread."""
+        """Read the history again: a long one off the UI thread, a short one at once, so that nothing flickers."""
         self._asked += 1
         asked, workspace, id = self._asked, self.workspace, self.id
         if not id:
@@ -168,7 +169,10 @@ class HistoryPage(Page):
                 self._point(self.listing.table.key() or "")
                 self.headed.emit()
 
-        self.shell.run("", lambda _progress: (history.name(workspace, id), read(workspace, id)), done)
+        if history.is_short(workspace, id):
+            done((history.name(workspace, id), read(workspace, id)))
+        else:
+            self.shell.run("", lambda _progress: (history.name(workspace, id), read(workspace, id)), done)
 
     def first(self) -> QWidget:
         return self.listing.table

@@ -67,6 +67,14 @@ def test_the_line_at_hand_in_full(page) -> None:
     assert not page.card.button.isVisible(), "it holds that value already"
 
 
+def test_a_long_history_is_read_by_a_job(qtbot, page, monkeypatch) -> None:
+    monkeypatch.setattr("desktop.work.history.SHORT", 1)
+    firms.save_field(page.workspace, Firm, "f1", "staff", 10)
+    page.refresh()
+    assert page.shell.jobs.running
+    qtbot.waitUntil(lambda: page.listing.count() == 6 and not page.shell.jobs.running)
+
+
 def test_another_record_begins_at_its_top(qtbot, page) -> None:
     page.listing.ask(Query(text="hier"))
     page.shell.open("history", "nobody")

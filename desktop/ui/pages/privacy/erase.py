@@ -21,6 +21,8 @@ from desktop.work.erasing import Mention, What
 
 DUE, CONTACT = "due:", "contact:"
 """How the record of this page begins: the yearly list sends it, or only the person of contact is erased."""
+SHOWN = 60
+"""Places shown at most: a name that stands in more is a common word."""
 REASONS = (
     erasing.ASKED,
     erasing.EXPIRED,
@@ -135,7 +137,7 @@ class ErasePage(Page):
         also = [mention for tick, mention in self.ticks if tick.isChecked()]
 
         def work(progress: Progress) -> tuple[Erasure, tuple[str, ...]]:
-            return erasing.erase(workspace, ids, reason, parts, also), erasing.in_backups(workspace, progress)
+            return erasing.erase(workspace, ids, reason, parts, also, progress), erasing.in_backups(workspace)
 
         self.running = True
         self.headed.emit()
@@ -164,7 +166,7 @@ class ErasePage(Page):
         mentions = what.mentions if what else ()
         self.places.note.setText(plural("{n} endroit", "{n} endroits", len(mentions)) if mentions else "")
         self._lines.addWidget(label(self._told(what), "muted", wrap=True))
-        for mention in mentions:
+        for mention in mentions[:SHOWN]:
             self._lines.addLayout(self._line(mention))
         self._lines.addStretch(1)
         self.headed.emit()
@@ -176,6 +178,8 @@ class ErasePage(Page):
             return _("Au-delà de {n} entreprises à la fois, les autres fiches ne sont pas parcourues.").format(n=erasing.LOOKED)
         if not what.mentions:
             return _("Ni le nom, ni le téléphone, ni le courriel ne sont écrits dans une autre fiche.")
+        if len(what.mentions) > SHOWN:
+            return _("Les {n} premiers endroits, dans le texte d’autres fiches.").format(n=SHOWN)
         return _("Dans le texte d’autres fiches. Cochez les champs à vider aussi, ou ouvrez la fiche pour les récrire.")
 
     def _line(self, mention: Mention):
