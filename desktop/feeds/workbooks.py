@@ -18,11 +18,13 @@ from desktop.feeds.xml_stream import Refused
 
 MAX_UNPACKED = 400 * 1024 * 1024
 """Bytes of all parts of a workbook, unpacked."""
-MAX_SMALL = 16 * 1024 * 1024
+MAX_SMALL = 4 * 1024 * 1024
 MAX_RATIO = 60
 """Beyond `MAX_SMALL`, how many times its packed size a workbook may have (a list of firms has 15 times)."""
 MAX_STRINGS = 32 * 1024 * 1024
 """Bytes of the table of shared words, which is held in memory."""
+MOST_BLANK = 50_000
+"""Blank rows one after the other at which a sheet ends: some go on to the last row that a spreadsheet has."""
 FORMULA = "\x00formule"
 """Stands for a formula that was saved without its value."""
 
@@ -81,8 +83,12 @@ def opened(path: Path) -> Generator[Book]:
 def rows(book: Book, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
     """The rows of a sheet with their number from 1, blank ones left out. Raises Problem."""
     with _told():
+        blank = 0
         for number, cells in workbook_parts.rows(book, sheet):
             filled = {cell.column: text for cell in cells if (text := _shown(cell))}
+            blank = 0 if filled else blank + 1
+            if blank > MOST_BLANK:
+                return
             width = max(filled, default=0)
             if width > MAX_COLUMNS:
                 yield number, Bad(f"La ligne a {width} colonnes : ce n’est pas une ligne de tableau.")

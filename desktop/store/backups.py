@@ -16,7 +16,7 @@ from desktop.base import clock
 from desktop.base.problem import Damaged, Problem
 from desktop.base.progress import Progress
 from desktop.model import keeping
-from desktop.store import contents, disks, engine, keys, packing
+from desktop.store import contents, disks, engine, keys, packing, pieces
 from desktop.store.contents import Contents
 from desktop.store.engine import Connection, DatabaseError, connect, problem_of
 from desktop.store.packing import Manifest
@@ -153,7 +153,7 @@ def verify(path: Path, folder: Path, progress: Progress | None = None) -> Manife
 
 
 def good(path: Path, key: bytes | None, progress: Progress | None = None) -> Manifest:
-    """Verify a backup and open what is in it with `key`. Raises Problem where one of the two fails."""
+    """Verify a backup, and open with `key` what is in it and each content beside it. Raises Problem where something is damaged."""
     manifest = verify(path, path.parent, progress)
     bare = path.with_name(f"{path.name}.essai.part")
     with disks.spoken(path.parent):
@@ -163,7 +163,23 @@ def good(path: Path, key: bytes | None, progress: Progress | None = None) -> Man
         finally:
             with suppress(OSError):
                 bare.unlink(missing_ok=True)
+        spoiled = [name for name in manifest.contents if not _sound(content_path(path.parent, name), key)]
+    if spoiled:
+        hint = "Faites une nouvelle sauvegarde : elle reprend ce que le classeur a encore."
+        raise Damaged(f"{len(spoiled)} pièce(s) jointe(s) de cette sauvegarde sont abîmées.", hint)
     return manifest
+
+
+def _sound(path: Path, key: bytes | None) -> bool:
+    """Whether a content reads from end to end as it was written."""
+    with path.open("rb") as stored:
+        if key is None:
+            return disks.stream(stored, None)[0] == path.name
+        try:
+            disks.stream(pieces.buffered(stored, keys.derived(key, contents.FOLDER), path.name), None)
+        except Problem:
+            return False
+    return True
 
 
 def listing(folder: Path, fingerprint: str | None = None) -> list[Backup]:
@@ -221,7 +237,7 @@ def keep_contents(source: Source, folder: Path, hashes: Iterable[str], progress:
     for name in sorted(content_names(source.key, hashes)):
         own, kept = content_path(source.folder, name), content_path(folder, name)
         size = own.stat().st_size if own.is_file() else None
-        if size is not None and not _has(kept, size):
+        if size is not None and not disks.same(own, kept):
             progress.total += size
             with suppress(FileNotFoundError):  # erased in between
                 disks.copy(own, kept, progress.step)

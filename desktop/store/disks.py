@@ -83,6 +83,15 @@ def copy(source: Path, target: Path, told: Told | None = None) -> None:
             fresh.unlink(missing_ok=True)
 
 
+def same(one: Path, other: Path) -> bool:
+    """Whether two files look like one another's copy: size and time. FAT keeps two seconds, and is an hour off in summer or winter."""
+    if not (one.is_file() and other.is_file()):
+        return False
+    first, second = one.stat(), other.stat()
+    apart = abs(first.st_mtime - second.st_mtime)
+    return first.st_size == second.st_size and (apart <= 2 or abs(apart - 3600) <= 2)
+
+
 def replace(fresh: Path, target: Path) -> None:
     """Put a finished file in its place, whatever is there, so that a power cut leaves the one or the other."""
     os.replace(fresh, target)

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -64,6 +64,8 @@ class Restored:
     missing: int
     """Contents of attachments that are nowhere to be found."""
     remarks: tuple[Problem, ...]
+    key: bytes | None = field(repr=False)
+    """What opens the workspace now."""
 
 
 def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress | None = None) -> Restored:
@@ -94,7 +96,7 @@ def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress 
             Problem(f"{told} : le dossier « attachments » n’est pas à côté de la sauvegarde.", "Rebranchez le disque d’où elle vient."),
             *remarks,
         )
-    return Restored(made.manifest.at, present.before, kept if present.damaged else None, missing, remarks)
+    return Restored(made.manifest.at, present.before, kept if present.damaged else None, missing, remarks, made.key)
 
 
 @contextmanager
@@ -229,19 +231,11 @@ def _bring_contents(folder: Path, made: Staged, progress: Progress | None) -> in
         kept = next((path for path in places if path.is_file() and not path.is_symlink() and path.stat().st_size == size), None)
         if kept is None:
             missing += not (own.is_file() and own.stat().st_size == size)
-        elif not _same(own, kept):
+        elif not disks.same(own, kept):
             if progress is not None:
                 progress.total += size
             disks.copy(kept, own, progress.step if progress else None)
     return missing
-
-
-def _same(own: Path, kept: Path) -> bool:
-    """Whether a content looks untouched since it was backed up (FAT keeps times to two seconds)."""
-    if not own.is_file():
-        return False
-    one, other = own.stat(), kept.stat()
-    return one.st_size == other.st_size and abs(one.st_mtime - other.st_mtime) <= 2
 
 
 def _set_contents_aside(folder: Path, made: Staged, aside: str) -> None:

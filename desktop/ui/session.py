@@ -122,7 +122,7 @@ class Session(QObject):
             gate.work(words)
             gate.run("", action, self._acted, gate.stop)
 
-    def restored(self, key: bytes, said: str) -> None:
+    def restored(self, key: bytes | None, said: str) -> None:
         """A backup has taken the workspace's place: open it by its key."""
         self.key = key
         self._acted(said)
@@ -176,6 +176,7 @@ class Session(QObject):
             gate = self.gate = Gate(self.folder, lambda: mending.offer(self))
             gate.given.connect(self._given)
             gate.again.connect(self._again)
+            gate.bring.connect(lambda: mending.bring(self))
             gate.closed.connect(self._end)
             if self._place is not None:
                 gate.restoreGeometry(self._place.geometry)

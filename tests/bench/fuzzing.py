@@ -1,7 +1,7 @@
 """Fuzzing of every feed: `python -m tests.bench fuzzing [target…] [--inputs N] [--keep FOLDER] [--seed N] [--engine NAME…]`.
 
 Each target of `tests.bench.fuzz.targets` is read in a process of its own, by one engine after the other: Hypothesis spoils
-valid files by their structure (a tenth of the inputs: it is slow), atheris is led by the coverage of `desktop.feeds` and uses the
+valid files by their structure (one input in twenty: it is slow), atheris is led by the coverage of `desktop.feeds` and uses the
 same spoiling for half of its mutations. `--engine random` spoils without either, and can be told to start anywhere.
 
 A finding is an exception that the feed does not document, a record that cannot be stored, more than 2 s of processor, more than
@@ -20,7 +20,7 @@ from typing import Any
 
 from tests.bench.fuzz.targets import SLOW, TARGETS
 
-ENGINES = {"hypothesis": 0.1, "atheris": 0.9}
+ENGINES = {"hypothesis": 0.05, "atheris": 0.95}
 """The share of the inputs that each tries by default."""
 SILENCE = 60.0
 """Seconds without a new input after which the process counts as hung (it has its own watch of 2 s, which C code may not heed)."""

@@ -434,7 +434,7 @@ def with_rows(folder: Path, rows: str) -> Path:
     ("part", "old", "new"),
     [
         ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + '<row><c r="XFD3"><v>1</v></c></row>' * 5_000),
-        ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + "<row/>" * 200_000),
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "<row/>" * 400_000 + "</sheetData>"),
         ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData><row>" + "<c/>" * 400_000 + "</row>"),
         ("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + "<a>" * 300_000),
         (

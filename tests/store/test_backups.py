@@ -440,3 +440,21 @@ def test_a_damaged_page_met_while_reading_is_no_bug() -> None:
     assert engine.foreseen(engine.DatabaseError("disk I/O error")) is not None
     assert engine.foreseen(engine.DatabaseError("no such column: x")) is None
     assert engine.foreseen(ValueError("malformed")) is None
+
+
+@pytest.mark.parametrize("key", [KEY, None])
+def test_a_damaged_content_beside_is_told_and_replaced_by_the_next_backup(tmp_path: Path, key: bytes | None) -> None:
+    with closing(Workspace(tmp_path / "w", key)) as workspace:
+        attach(workspace, "p", b"plan" * 100_000)
+        made = backups.make(workspace.source, tmp_path / "usb", MANUAL)
+        [name] = backups.good(made.path, key).contents
+        kept = backups.content_path(tmp_path / "usb", name)
+        with kept.open("r+b") as raw:
+            raw.seek(50_000)
+            raw.write(b"spoiled")
+        os.utime(kept, (1, 1))
+        backups.verify(made.path, made.path.parent)
+        with pytest.raises(Problem, match="abîmées"):
+            backups.good(made.path, key)
+        backups.make(workspace.source, tmp_path / "usb", MANUAL)
+        backups.good(made.path, key)

@@ -396,3 +396,19 @@ def test_killed_at_any_moment_one_of_the_two_opens(workspace: Workspace, usb: Pa
             time.sleep(wait)
             process.send_signal(signal.SIGKILL)
         assert name_of(folder, "a") in ("avant", "après")
+
+
+def test_no_byte_of_the_erased_is_restored(tmp_path: Path, usb: Path) -> None:
+    folder = tmp_path / "plain"
+    with closing(Workspace(folder, None)) as workspace:  # not encrypted: bytes can be looked for
+        save(workspace, "a", "Menuiserie Secrète")
+        save(workspace, "b", "B")
+        attach(workspace, "p", b"her face" * 100)
+        made = backups.make(workspace.source, usb, MANUAL)
+        erase(workspace, "a", "p")
+    restore(folder, made.path)
+    with closing(Workspace(folder, None)) as workspace:
+        assert workspace.get(Firm, "b")
+        everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert b"Secr" not in everything
+    assert b"her face" not in everything

@@ -136,9 +136,10 @@ def test_a_decision_on_a_lot_and_an_edit_are_contacts(workspace: Workspace, shee
     assert due(workspace) == []
 
 
-def test_the_demonstration_is_no_contact(workspace: Workspace, fixed_clock: datetime) -> None:
+def test_what_the_demonstration_writes_is_no_contact_but_its_notes_are(workspace: Workspace, fixed_clock: datetime) -> None:
     demo.load(workspace)
-    assert privacy.last_contact(workspace) == {}
+    with_notes = {note.firm for firm in firms.listing(workspace) for note in notes.listing(workspace, firm.id)}
+    assert set(privacy.last_contact(workspace)) == with_notes
     assert due(workspace) == []
 
 
@@ -147,8 +148,6 @@ def test_ten_thousand_firms_are_looked_through_at_once(workspace: Workspace, at:
     workspace.put_all("Importer tout", material.firms(10_000))
     at(2026)
     privacy.to_decide(workspace)
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(privacy.to_decide(workspace)) == 10_000
-    took = time.perf_counter() - began
-    print(f"{took * 1000:.0f} ms")
-    assert took < 1, "200 ms on a quiet machine"
+    assert time.process_time() - began < 0.6, "200 ms on a quiet machine"

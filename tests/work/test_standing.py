@@ -12,7 +12,9 @@ from tests.samples import notice
 
 
 def test_a_new_machine(workspace: Workspace) -> None:
-    assert standing.standing(workspace) == standing.Standing("Hors ligne", ("0 modification sur cette machine", "Veille\u202f: jamais"))
+    assert standing.standing(workspace) == standing.Standing(
+        "Hors ligne", ("0 modification sur cette machine", "Veille\u202f: jamais", "Sauvegarde\u202f: aucune")
+    )
     assert standing.newest(workspace) == ""
 
 
@@ -25,7 +27,7 @@ def test_changes_and_the_last_watch_are_told(workspace: Workspace) -> None:
     workspace.opendata.note_watch()
     clock.set_source(lambda: datetime(2026, 11, 26, 8, 0, tzinfo=UTC))
     found = standing.standing(workspace)
-    assert found.lines == ("2 modifications sur cette machine", "Veille\u202f: hier 17:42")
+    assert found.lines == ("2 modifications sur cette machine", "Veille\u202f: hier 17:42", "Sauvegarde\u202f: aucune")
 
 
 @pytest.mark.usefixtures("fixed_clock")

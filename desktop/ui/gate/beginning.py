@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 
 from desktop.base.problem import Problem
 from desktop.base.words import _
+from desktop.ui.buttons import button
 from desktop.ui.cards import label
 from desktop.ui.gate.face import Face
 from desktop.ui.gate.passphrase import NewPassphrase, Run
@@ -14,9 +15,12 @@ from desktop.ui.gate.remembering import RememberBox
 
 
 class Beginning(Face):
-    """Emits `chosen(passphrase)`; whether it is strong enough is asked again of `passphrase.checked`, off the UI thread."""
+    """Emits `chosen(passphrase)`, or `bring()` where a backup is to be restored.
+
+    Whether it is strong enough is asked again of `passphrase.checked`, off the UI thread."""
 
     chosen = Signal(str)
+    bring = Signal()
 
     def __init__(self, run: Run, own_words: Sequence[str], remember: RememberBox, folder: Path) -> None:
         super().__init__(
@@ -32,7 +36,7 @@ class Beginning(Face):
         self.add(self.passphrase)
         self.add(remember)
         self.add(label(_("Il sera créé dans « {folder} ».").format(folder=folder), "muted", 12, wrap=True))
-        self.end(_("Créer le classeur"))
+        self.end(_("Créer le classeur"), button(_("Restaurer une sauvegarde…"), self.bring.emit))
 
     def first(self):
         return self.passphrase.first.line

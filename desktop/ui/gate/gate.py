@@ -37,6 +37,7 @@ class Gate(QWidget):
     given = Signal(object, bool)
     again = Signal()
     closed = Signal()
+    bring = Signal()
 
     def __init__(self, folder: Path, restore: Restore = lambda: None) -> None:
         super().__init__()
@@ -75,6 +76,7 @@ class Gate(QWidget):
         if isinstance(problem, Missing):
             face = Beginning(self.run, self._own_words(), self.remember_box(), self._folder)
             face.chosen.connect(self._create)
+            face.bring.connect(self.bring)
             self.show_face(face)
         elif isinstance(problem, Locked | keys.Refused):
             try:

@@ -1,4 +1,4 @@
-"""A workspace that does not open although its secret is right: its newest good backup takes its place."""
+"""A backup brought to the gate: in the place of a workspace that does not open, or on a new machine."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,10 +10,12 @@ from desktop.base.words import _
 from desktop.store import keys
 from desktop.store.restoring import Restored
 from desktop.store.tries import TooSoon
+from desktop.ui import choosing
 from desktop.ui.gate.unlocking import Unlocking
 from desktop.work import backups
 
 if TYPE_CHECKING:
+    from desktop.ui.gate.gate import Gate
     from desktop.ui.session import Session
 
 
@@ -38,19 +40,35 @@ def _begin(session: "Session") -> None:
     if gate is not None:
         words = _("Donnez la phrase secrète du classeur, ou celle du jour de la sauvegarde.")
         face = Unlocking(gate.remember_box(), _("Restaurer la sauvegarde"), words, _("Restaurer"))
-        face.given.connect(lambda secret: _restore(session, face, secret))
-        gate.show_face(face)
-        gate.wait_if_too_soon(face)
+        _ask(session, gate, face, lambda secret, progress: backups.restore_latest(folder, secret, progress))
 
 
-def _restore(session: "Session", face: Unlocking, secret: str) -> None:
+def bring(session: "Session") -> None:
+    """A new machine, or an empty folder: choose the file of a backup, and give its secret."""
     gate, folder = session.gate, session.folder
     if gate is None:
         return
+    kinds = f"{_('Sauvegardes de Tournée')} (*.tournee);;{_('Tous les fichiers')} (*)"
+    for file in choosing.files(gate, _("Choisir une sauvegarde"), kinds)[:1]:
+        words = _("Donnez la phrase secrète qui ouvrait ce classeur le jour de la sauvegarde, ou son code de secours.")
+        face = Unlocking(gate.remember_box(), _("Restaurer une sauvegarde"), words, _("Restaurer"))
+        _ask(session, gate, face, lambda secret, progress, file=file: backups.restore(folder, file, secret, progress))
 
-    def work(progress: Progress) -> tuple[bytes, str]:
-        said = told(backups.restore_latest(folder, secret, progress))
-        return keys.unlock(folder, secret), said
+
+def _ask(session: "Session", gate: "Gate", face: Unlocking, restore: Callable[[str, Progress], Restored]) -> None:
+    face.given.connect(lambda secret: _restore(session, face, secret, restore))
+    gate.show_face(face)
+    gate.wait_if_too_soon(face)
+
+
+def _restore(session: "Session", face: Unlocking, secret: str, restore: Callable[[str, Progress], Restored]) -> None:
+    gate = session.gate
+    if gate is None:
+        return
+
+    def work(progress: Progress) -> tuple[bytes | None, str]:
+        done = restore(secret, progress)
+        return done.key, told(done)
 
     def refused(problem: Problem) -> None:
         if isinstance(problem, keys.Refused | TooSoon):

@@ -70,6 +70,8 @@ class Child:
         self.path.write_bytes(data)
         result = self.result
         result.inputs += 1
+        if most_held() > MEMORY // 2:
+            _forget_memory()  # what making the input took is not the feed's
         started = time.process_time()
         try:
             signal.setitimer(signal.ITIMER_PROF, HANG)
@@ -183,7 +185,7 @@ def with_atheris(name: str, inputs: int, seed: int, keep: Path, folder: Path) ->
     options = [
         "-timeout=20",
         "-rss_limit_mb=3000",
-        "-max_len=65536",
+        "-max_len=16384",
         f"-seed={seed}",
         "-print_final_stats=0",
         "-verbosity=0",

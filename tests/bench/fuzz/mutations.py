@@ -202,7 +202,9 @@ def spoilt_xml(data: bytes, luck: random.Random) -> bytes:
             del tokens[at : at + luck.choice((1, 2, 4, 20))]
             tokens = tokens or [""]
         elif how < 5:
-            tokens[at] = re.sub(r'"[^"]*"|^[^<]*$', lambda m: f'"{spoilt_text("x", luck)}"' if m[0] else spoilt_text("x", luck), tokens[at])
+            tokens[at] = re.sub(
+                r'"[^"]*"|^[^<]*$', lambda m: f'"{spoilt_text("x", luck)}"' if m[0] else spoilt_text("x", luck), tokens[at], count=2
+            )
         elif how < 6:
             tokens[at:at] = tokens[other : other + luck.choice((1, 3, 8, 40))] * luck.choice((1, 1, 3, 50))
         elif how < 7:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from desktop.app import _window
 from desktop.base import clock
 from desktop.model.firms import Firm
-from desktop.store import keys
+from desktop.store import keys, remembering
 from desktop.store import workspace as stored
 from desktop.store.workspace import Workspace
 from desktop.ui import choosing
@@ -124,6 +124,24 @@ def test_a_file_that_is_no_backup_is_said(session, qtbot, monkeypatch, tmp_path)
     settle(qtbot, window.page())
     assert "abîmé" in window.message.title.text()
     assert not window.page()._previewing()
+
+
+def test_a_new_machine_begins_with_a_backup(session, qtbot, monkeypatch, tmp_path) -> None:
+    file = backups.make(session.window.workspace, folder=tmp_path / "usb").backup.path
+    fresh = Session(tmp_path / "fresh", _window)
+    fresh.begin(remembering.Missing(fresh.folder))
+    monkeypatch.setattr(choosing, "files", lambda *_args: [file])
+    fresh.gate.face.bring.emit()
+    fresh.gate.face.box.line.setText("une autre")
+    fresh.gate.face.submit()
+    qtbot.waitUntil(lambda: "n’est pas la bonne" in fresh.gate.face.title_of_wrong.text(), timeout=20_000)
+    fresh.gate.face.box.line.setText(SECRET)
+    fresh.gate.face.submit()
+    qtbot.waitUntil(lambda: not fresh.locked, timeout=20_000)
+    assert fresh.workspace.get(Firm, "a").name == "Menuiserie d’avant"
+    assert "restaurée" in fresh.window.message.title.text()
+    fresh.end()
+    shiboken6.delete(fresh.window)
 
 
 def test_the_window_makes_the_backup_of_the_day_and_says_what_is_wrong(session, qtbot) -> None:

@@ -24,7 +24,7 @@ COLUMNS = (
     Column(label=_("Entreprises"), width=100, right=True, spare=True),
     Column(label=_("Base légale"), width=190, spare=True),
 )
-WIDE = 450
+WIDE = 480
 """Width in px at 100 % of the form of one list."""
 
 

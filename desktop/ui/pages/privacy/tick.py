@@ -26,7 +26,7 @@ class Tick(QCheckBox):
 
     def sizeHint(self) -> QSize:
         now = theme.current()
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + now.px(SIDE + GAP + 6), now.px(SIDE + 8))
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + now.px(SIDE + GAP + 10), now.px(SIDE + 8))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(80), self.sizeHint().height())

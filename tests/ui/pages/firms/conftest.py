@@ -41,3 +41,9 @@ def loaded(workspace: Workspace, fixed_clock) -> Workspace:
 def delattre(loaded: Workspace):
     """The firm of picture 2."""
     return firms.listing(loaded, words="delattre")[0]
+
+
+@pytest.fixture
+def vasseur(loaded: Workspace):
+    """A firm of which nothing is kept yet, neither note nor paper."""
+    return firms.listing(loaded, words="vasseur")[0]

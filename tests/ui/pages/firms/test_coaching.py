@@ -18,10 +18,10 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def opened(show, loaded: Workspace, delattre: Firm):
+def opened(show, loaded: Workspace, vasseur: Firm):
     """The window on a firm."""
     window = show(loaded)
-    window.open("firm", delattre.id)
+    window.open("firm", vasseur.id)
     return window
 
 
@@ -30,7 +30,7 @@ def write(window, qtbot, type_keys, text: str) -> None:
     type_keys(window.focusWidget(), text)
 
 
-def test_ctrl_n_writes_and_ctrl_enter_keeps(opened, delattre: Firm, qtbot, type_keys) -> None:
+def test_ctrl_n_writes_and_ctrl_enter_keeps(opened, vasseur: Firm, qtbot, type_keys) -> None:
     for tab in range(5):
         opened.turn(tab)
         opened.page().first().setFocus()
@@ -38,59 +38,59 @@ def test_ctrl_n_writes_and_ctrl_enter_keeps(opened, delattre: Firm, qtbot, type_
         assert opened.focusWidget() is opened.page().faces.coaching.composer.box
     write(opened, qtbot, type_keys, "Visite : à l’écoute")
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return, CTRL)
-    assert [note.text for note in notes.listing(opened.workspace, delattre.id)] == ["Visite : à l’écoute"]
+    assert [note.text for note in notes.listing(opened.workspace, vasseur.id)] == ["Visite : à l’écoute"]
     assert opened.page().faces.coaching.composer.box.toPlainText() == ""
     qtbot.waitUntil(lambda: len(opened.page().faces.coaching.lines.lines) == 1)
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: not opened.page().faces.coaching.lines.lines)
 
 
-def test_a_note_left_is_kept_once_and_another_window_is_not_leaving(opened, delattre: Firm, qtbot, type_keys) -> None:
+def test_a_note_left_is_kept_once_and_another_window_is_not_leaving(opened, vasseur: Firm, qtbot, type_keys) -> None:
     write(opened, qtbot, type_keys, "Rappeler lundi")
     box = opened.focusWidget()
     QApplication.sendEvent(box, QFocusEvent(QFocusEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
-    assert notes.listing(opened.workspace, delattre.id) == []
+    assert notes.listing(opened.workspace, vasseur.id) == []
     qtbot.keyClick(box, Qt.Key.Key_Tab)
-    assert len(notes.listing(opened.workspace, delattre.id)) == 1
+    assert len(notes.listing(opened.workspace, vasseur.id)) == 1
     assert opened.message.title.text() == "Note gardée"
     opened.turn(0)
-    assert len(notes.listing(opened.workspace, delattre.id)) == 1
+    assert len(notes.listing(opened.workspace, vasseur.id)) == 1
 
 
-def test_what_is_typed_is_kept_within_a_second_and_comes_back(opened, delattre: Firm, qtbot, type_keys) -> None:
+def test_what_is_typed_is_kept_within_a_second_and_comes_back(opened, vasseur: Firm, qtbot, type_keys) -> None:
     other = firms.create(opened.workspace, name="Autre")
     write(opened, qtbot, type_keys, "Il a dit que")
-    qtbot.waitUntil(lambda: notes.draft(opened.workspace, delattre.id) == "Il a dit que", timeout=2 * PAUSE)
+    qtbot.waitUntil(lambda: notes.draft(opened.workspace, vasseur.id) == "Il a dit que", timeout=2 * PAUSE)
     notes.keep_draft(opened.workspace, other.id, "De l’autre")
     opened.open("firm", other.id)
-    assert [note.text for note in notes.listing(opened.workspace, delattre.id)] == ["Il a dit que"], "going to another firm leaves the note"
-    assert notes.draft(opened.workspace, delattre.id) == ""
+    assert [note.text for note in notes.listing(opened.workspace, vasseur.id)] == ["Il a dit que"], "going to another firm leaves the note"
+    assert notes.draft(opened.workspace, vasseur.id) == ""
     opened.turn(COACHING)
     assert opened.page().faces.coaching.composer.box.toPlainText() == "De l’autre"
     assert notes.listing(opened.workspace, other.id) == []
 
 
-def test_closing_the_window_keeps_the_note(opened, delattre: Firm, qtbot, type_keys) -> None:
+def test_closing_the_window_keeps_the_note(opened, vasseur: Firm, qtbot, type_keys) -> None:
     write(opened, qtbot, type_keys, "Derniers mots")
     opened.close()
-    assert [note.text for note in notes.listing(opened.workspace, delattre.id)] == ["Derniers mots"]
+    assert [note.text for note in notes.listing(opened.workspace, vasseur.id)] == ["Derniers mots"]
 
 
-def test_protected_words_are_said_and_do_not_stop(opened, delattre: Firm, qtbot, type_keys) -> None:
+def test_protected_words_are_said_and_do_not_stop(opened, vasseur: Firm, qtbot, type_keys) -> None:
     write(opened, qtbot, type_keys, "Il est délégué syndical")
     said = opened.page().faces.coaching.composer.said
     qtbot.waitUntil(said.isVisible, timeout=2 * PAUSE)
     assert "« délégué syndical »" in said.text()
     assert "RGPD art. 9" in said.text()
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return, CTRL)
-    assert len(notes.listing(opened.workspace, delattre.id)) == 1
+    assert len(notes.listing(opened.workspace, vasseur.id)) == 1
     assert not said.isVisible()
     assert warning("Pose de fenêtres") == ""
 
 
-def test_away_by_delete_and_back_by_undo(opened, delattre: Firm, qtbot) -> None:
+def test_away_by_delete_and_back_by_undo(opened, vasseur: Firm, qtbot) -> None:
     for text in ("Une", "Deux"):
-        notes.add(opened.workspace, delattre.id, text)
+        notes.add(opened.workspace, vasseur.id, text)
     opened.turn(COACHING)
     opened.page().faces.coaching.lines.go(0)
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Delete)
@@ -100,25 +100,25 @@ def test_away_by_delete_and_back_by_undo(opened, delattre: Firm, qtbot) -> None:
     qtbot.waitUntil(lambda: len(lines.lines) == 2)
 
 
-def test_search_finds_a_note_and_opens_it(opened, delattre: Firm, qtbot, type_keys) -> None:
+def test_search_finds_a_note_and_opens_it(opened, vasseur: Firm, qtbot, type_keys) -> None:
     other = firms.create(opened.workspace, name="Autre")
-    notes.add(opened.workspace, delattre.id, "Récente")
-    notes.add(opened.workspace, delattre.id, "Question sur la retenue de garantie")
-    notes.add(opened.workspace, delattre.id, "Plus récente")
+    notes.add(opened.workspace, vasseur.id, "Récente")
+    notes.add(opened.workspace, vasseur.id, "Question sur la retenue de garantie")
+    notes.add(opened.workspace, vasseur.id, "Plus récente")
     opened.open("firm", other.id)
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_K, CTRL)
     type_keys(opened.focusWidget(), "retenue garantie")
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Return)
-    assert opened.page().id == delattre.id
+    assert opened.page().id == vasseur.id
     assert opened.page().tab == COACHING
     assert opened.page().faces.coaching.lines.current().note.text == "Question sur la retenue de garantie"
     assert opened.focusWidget() is opened.page().faces.coaching.lines.current()
 
 
-def test_the_last_notes_stand_beside_the_lots(opened, delattre: Firm, qtbot) -> None:
+def test_the_last_notes_stand_beside_the_lots(opened, vasseur: Firm, qtbot) -> None:
     latest = opened.page().faces.lots.latest
     assert not latest.reading.isVisible()
-    made = [notes.add(opened.workspace, delattre.id, f"Note {n}") for n in range(3)]
+    made = [notes.add(opened.workspace, vasseur.id, f"Note {n}") for n in range(3)]
     qtbot.waitUntil(lambda: latest._notes == [made[2], made[1]])
     latest.reading.click()
     assert opened.page().tab == COACHING
@@ -128,15 +128,15 @@ def test_the_last_notes_stand_beside_the_lots(opened, delattre: Firm, qtbot) -> 
     assert opened.focusWidget() is opened.page().faces.coaching.composer.box
 
 
-def test_older_notes_come_when_asked_for_or_searched(opened, delattre: Firm, qtbot) -> None:
+def test_older_notes_come_when_asked_for_or_searched(opened, vasseur: Firm, qtbot) -> None:
     for n in range(70):
-        notes.add(opened.workspace, delattre.id, f"Note {n}", datetime(2026, 1, 1, 8, n % 60))
-    first = notes.add(opened.workspace, delattre.id, "La toute première", datetime(2025, 1, 1))
+        notes.add(opened.workspace, vasseur.id, f"Note {n}", datetime(2026, 1, 1, 8, n % 60))
+    first = notes.add(opened.workspace, vasseur.id, "La toute première", datetime(2025, 1, 1))
     opened.turn(COACHING)
     tab = opened.page().faces.coaching
     assert len(tab.lines.lines) == TOP
     tab.more.click()
     assert len(tab.lines.lines) == 2 * TOP
-    opened.open("firm", f"{delattre.id}/{first.id}")
+    opened.open("firm", f"{vasseur.id}/{first.id}")
     assert tab.lines.current().note.text == "La toute première"
     assert not tab.more.isVisible()

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 
 from desktop.model.firms import Firm
 from desktop.store.undo import undo
+from desktop.ui.pages.firms.creating import NewFirm
+from desktop.ui.pages.privacy import rights
 from desktop.work import erasing, firms, notes, privacy
 from desktop.work.firms import Origin
 
@@ -152,3 +154,33 @@ def test_an_empty_page_says_what_it_is_for(qtbot, workspace, show, tab):
     window = show(workspace)
     page = opened(qtbot, window, tab)
     assert page.face().listing.empty.isVisible()
+
+
+def test_a_firm_that_was_erased_is_typed_again_only_after_a_question(qtbot, workspace, dressed):
+    siret = "81234567800013"
+    erasing.erase(workspace, firms.create(workspace, name="Alpha Bois", siret=siret).id)
+    card = NewFirm(workspace)
+    qtbot.addWidget(card)
+    card.start()
+    card.name.setText("Alpha Bois")
+    card.siret.setText(siret)
+    card.begin()
+    assert firms.listing(workspace) == []
+    assert card.creating.text() == "Créer une nouvelle fiche quand même"
+    assert card.said.text().startswith("Fiche effacée le ")
+    card.siret.clear()
+    card.siret.textEdited.emit("")
+    assert card.creating.text() == "Créer la fiche"
+    card.siret.setText(siret)
+    card.begin()
+    with qtbot.waitSignal(card.created):
+        card.begin()
+    assert [firm.siret for firm in firms.listing(workspace)] == [siret]
+
+
+def test_the_copy_is_written_where_one_says(qtbot, workspace, known, show, tmp_path: Path):
+    window = show(workspace)
+    rights.export(window, known["Alpha Bois"], tmp_path)
+    qtbot.waitUntil(lambda: "non chiffrée" in window.message.title.text())
+    (folder,) = tmp_path.glob("Données de Alpha Bois*")
+    assert {file.name for file in folder.iterdir()} == {"ce-qui-est-garde.html", "donnees.json"}
