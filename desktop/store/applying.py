@@ -39,7 +39,7 @@ def enter(connection: Connection, change: Change, number: int | None) -> None:
     seq: int = connection.execute(
         'INSERT INTO main.changes (id, space, number, "group", undoes, label, author, device, at, edits, final)'
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number RETURNING seq",
-        [*values[:2], number, *values[2:], change.edits_json(), erasing.is_final(change)],
+        [*values[:2], number, *values[2:], change.edits_json(), erasing.final(change)],
     ).fetchone()[0]
     contents.note(connection, (hash for edit in change.edits for hash in contents.hashes(edit.kind, edit.now)))
     connection.executemany("INSERT OR IGNORE INTO main.edited VALUES (?, ?)", [(edit.id, seq) for edit in change.edits])

@@ -8,7 +8,7 @@ from desktop.base.problem import Problem
 from desktop.journal.change import Change
 from desktop.journal.erasure import KIND, Erased, Part, erased_by, is_void, redacted
 from desktop.store import contents, rows, search
-from desktop.store.engine import Connection, transaction
+from desktop.store.engine import Connection, DatabaseError, problem_of, transaction
 
 if TYPE_CHECKING:
     from desktop.store.workspace import Workspace
@@ -19,9 +19,15 @@ WHOLE = ""
 """The field name under which a whole record is erased."""
 
 
-def is_final(change: Change) -> bool:
-    """Whether there is nothing in the change that undo could take back."""
-    return all(edit.kind == KIND or is_void(edit) for edit in change.edits)
+LIVE, VOID, ERASURE = range(3)
+"""What undo makes of a change (`changes.final`): takes it back, passes over it because nothing of it is left, stops there."""
+
+
+def final(change: Change) -> int:
+    """LIVE, VOID or ERASURE."""
+    if any(edit.kind == KIND for edit in change.edits):
+        return ERASURE
+    return VOID if all(map(is_void, change.edits)) else LIVE
 
 
 def known(connection: Connection, ids: Iterable[str]) -> Erased:
@@ -78,7 +84,7 @@ def _redact_journal(connection: Connection, erased: Erased) -> tuple[set[tuple[s
             if edit.id in ids and edit.kind != KIND:
                 touched.add((edit.kind, edit.id))
                 hashes.update(contents.hashes(edit.kind, edit.was), contents.hashes(edit.kind, edit.now))
-        values = (clean.label, clean.edits_json(), is_final(clean), row["seq"])
+        values = (clean.label, clean.edits_json(), final(clean), row["seq"])
         connection.execute("UPDATE main.changes SET label = ?, edits = ?, final = ? WHERE seq = ?", values)
     return touched, hashes
 
@@ -97,20 +103,25 @@ def _note_pending(connection: Connection, lost: list[str]) -> None:
 def scrub(connection: Connection, workspace: "Workspace") -> bool:
     """Leave no trace of what was erased: contents, search index, free pages, write-ahead log. Nothing where nothing is pending.
 
-    A cut in the middle is made good at the next opening. Returns whether there was something to do.
+    A cut in the middle is made good at the next opening. Returns whether there was something to do. Raises Problem for what a
+    disk can do.
     """
     pending = workspace.local.get(PENDING)
     if pending is None:
         return False
-    for sha256 in pending["contents"]:
-        workspace.contents.remove(sha256)
-    with transaction(connection, workspace.path):
-        index_again(connection)
-    rewrite(connection)
-    connection.execute("PRAGMA main.secure_delete=ON")  # the hashes that were pending go as well
-    workspace.local.set(PENDING, None)
-    connection.execute("PRAGMA main.secure_delete=OFF")
-    empty_log(connection)
+    with workspace.writing:
+        for sha256 in {*pending["contents"]} - {*contents.known(connection)}:
+            workspace.contents.remove(sha256)
+        with transaction(connection, workspace.path):
+            index_again(connection)
+        try:
+            rewrite(connection)
+            connection.execute("PRAGMA main.secure_delete=ON")  # the hashes that were pending go as well
+            workspace.local.set(PENDING, None)
+            connection.execute("PRAGMA main.secure_delete=OFF")
+            empty_log(connection)
+        except DatabaseError as error:
+            raise problem_of(error, workspace.path) from error
     return True
 
 

@@ -9,20 +9,21 @@ from desktop.journal.fold import RECORD, Row
 from desktop.model.records import new_id
 from desktop.store import rows
 from desktop.store.engine import Connection
+from desktop.store.erasing import ERASURE, LIVE, VOID
 from desktop.store.workspace import Workspace
 
 _LAST_DONE = """
-SELECT "group", label FROM changes AS c WHERE author = :author AND device = :device AND undoes IS NULL AND NOT final
+SELECT "group", label, final FROM changes AS c WHERE author = :author AND device = :device AND undoes IS NULL AND final != :void
 AND NOT EXISTS (SELECT 1 FROM changes AS u WHERE u.undoes = c."group"
     AND NOT EXISTS (SELECT 1 FROM changes AS r WHERE r.undoes = u."group"))
 ORDER BY seq DESC LIMIT 1
 """
 _LAST_UNDONE = """
-SELECT "group", label FROM changes AS u WHERE author = :author AND device = :device AND undoes IS NOT NULL AND NOT final
+SELECT "group", label, final FROM changes AS u WHERE author = :author AND device = :device AND undoes IS NOT NULL AND final != :void
 AND EXISTS (SELECT 1 FROM changes AS c WHERE c."group" = u.undoes AND c.undoes IS NULL)
 AND NOT EXISTS (SELECT 1 FROM changes AS r WHERE r.undoes = u."group")
 AND NOT EXISTS (SELECT 1 FROM changes AS n WHERE n.author = :author AND n.device = :device AND n.undoes IS NULL AND n.seq > u.seq
-    AND NOT n.final)
+    AND n.final != :void)
 ORDER BY seq DESC LIMIT 1
 """
 
@@ -33,6 +34,7 @@ class Step:
 
     group: str
     label: str
+    final: int = LIVE
 
 
 def undo(workspace: Workspace) -> str:
@@ -48,6 +50,9 @@ def redo(workspace: Workspace) -> str:
 def _revert(workspace: Workspace, step: Step | None, verb: str, nothing: str) -> str:
     if step is None:
         raise Problem(nothing)
+    if step.final == ERASURE:
+        hint = "Ce qui précède reste comme il est ; l’historique d’une fiche permet d’en remettre une valeur."
+        raise Problem("Un effacement ne s’annule pas.", hint)
     label = step.label.removeprefix("Annuler : ")
     group = new_id()
     for batch in opposite(workspace.connection, step.group):
@@ -68,8 +73,8 @@ def redo_step(workspace: Workspace) -> Step | None:
 
 
 def _step(workspace: Workspace, sql: str) -> Step | None:
-    found = workspace.connection.execute(sql, {"author": workspace.author, "device": workspace.device}).fetchone()
-    return None if found is None else Step(found["group"], found["label"])
+    found = workspace.connection.execute(sql, {"author": workspace.author, "device": workspace.device, "void": VOID}).fetchone()
+    return None if found is None else Step(found["group"], found["label"], found["final"])
 
 
 def opposite(connection: Connection, group: str) -> list[list[Edit]]:

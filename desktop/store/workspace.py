@@ -16,7 +16,7 @@ from desktop.base.settings import Settings
 from desktop.journal.change import Change, Edit
 from desktop.journal.fold import Row
 from desktop.model.records import Record, new_id
-from desktop.store import applying, changes, contents, erasing, lock, remembering, rows, schema
+from desktop.store import applying, changes, contents, disks, erasing, lock, remembering, rows, schema
 from desktop.store.changes import Draft
 from desktop.store.contents import Contents
 from desktop.store.engine import Connection, DatabaseError, connect, damaged, problem_of, transaction
@@ -55,7 +55,8 @@ class Workspace:
         self._changed: Counter[str] = Counter()
         self.memory = Memory()
         self._own = threading.local()
-        self._lock = threading.Lock()
+        self.writing = threading.Lock()
+        """Held while one thread writes: SQLite's own lock is not fair."""
         self.contents = Contents(folder / contents.FOLDER, key)
         self.local = Local(lambda: self.connection, self.path)
         with ExitStack() as opened:
@@ -69,8 +70,7 @@ class Workspace:
             self.troubles = [trouble for trouble in (self.settings.trouble, self.opendata.trouble) if trouble]
             schema.attach_opendata(first, self.opendata.path)
             self.device = self._device()
-            erasing.scrub(first, self)
-            contents.sweep(first, self.contents, began)
+            self._tidy(first, began)
             self._opened = opened.pop_all()
 
     @classmethod
@@ -116,6 +116,15 @@ class Workspace:
             raise problem_of(error, self.path) from error
         return first
 
+    def _tidy(self, first: Connection, began: float) -> None:
+        """Finish an erasure that was cut, and sweep contents that nothing refers to. A disk that refuses is told, and stops nothing."""
+        try:
+            with disks.spoken(self.folder):
+                erasing.scrub(first, self)
+                contents.sweep(first, self.contents, began)
+        except Problem as problem:
+            self.troubles.append(problem)
+
     @property
     def source(self) -> "backups.Source":
         """What backups are made of, for this thread."""
@@ -152,7 +161,7 @@ class Workspace:
         exception. `author` is another than the person at work (the demonstration): it is not hers to undo.
         Raises Problem for what a disk can do, ValueError over `changes.BATCH` records.
         """
-        with self._lock:
+        with self.writing:
             connection = self.connection
             touched: frozenset[str] = frozenset()
             with transaction(connection, self.path):
@@ -197,7 +206,7 @@ class Workspace:
 
     def apply(self, numbered: Iterable[tuple[int, Change]]) -> None:
         """The second door: what a round brought, as (server number, change) in order; one transaction."""
-        with self._lock, transaction(self.connection, self.path):
+        with self.writing, transaction(self.connection, self.path):
             touched = applying.apply(self.connection, numbered)
         self._tell(touched)
 

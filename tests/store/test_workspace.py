@@ -119,7 +119,7 @@ def test_undo_is_refused_where_somebody_changed_it_since(workspace: Workspace) -
         at="2026",
         edits=(Edit("firm", "a", {"name": "A"}, {"name": "B"}),),
     )
-    with workspace._lock:
+    with workspace.writing:
         from desktop.store import changes
 
         changes.record(workspace.connection, other)

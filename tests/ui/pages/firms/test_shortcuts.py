@@ -8,7 +8,7 @@ from desktop.work import finding
 def test_the_keys_of_every_page_are_told(show, loaded: Workspace) -> None:
     window = show(loaded)
     met: set[tuple[str, str, str]] = set()
-    for page, record in (("firms", None), ("notices", None), ("privacy", None), *finding.examples(loaded).items()):
+    for page, record in (("firms", None), ("notices", None), ("privacy", None), ("backups", None), *finding.examples(loaded).items()):
         window.open(page, record or None)
         for tab in range(max(1, len(window.page().tabs()))):
             window.turn(tab)
