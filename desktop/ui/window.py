@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
@@ -21,6 +21,7 @@ from desktop.ui.messages import MessageLine, ProgressStrip
 from desktop.ui.navigation import Navigation, Standing
 from desktop.ui.page import Entry, Page, Workspace
 from desktop.ui.palette import Found, Palette, Search
+from desktop.ui.stack import Stack
 
 SIZE = QSize(1366, 768)
 MINUTE = 60_000
@@ -79,7 +80,7 @@ class Window(QMainWindow):
     def _build(self) -> None:
         parts, box = self.parts, SearchBox()
         self.navigation, self.header = Navigation(parts.entries), Header(box)
-        self.stack, self.message, self.progress = QStackedWidget(), MessageLine(), ProgressStrip()
+        self.stack, self.message, self.progress = Stack(), MessageLine(), ProgressStrip()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)

@@ -2,8 +2,6 @@
 
 from typing import Any, cast
 
-from PySide6.QtWidgets import QStackedWidget
-
 from desktop.base.problem import Problem
 from desktop.base.settings import SETTINGS, Setting
 from desktop.base.words import _
@@ -11,6 +9,7 @@ from desktop.model.records import Field, Kind
 from desktop.ui.form import Form
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.security import GROUP, SecurityTab
+from desktop.ui.stack import Stack
 from desktop.ui.window import dress
 
 
@@ -26,7 +25,7 @@ class SettingsPage(Page):
         self.form = Form([_field(setting) for setting in self._shown], list(groups.items()), required=frozenset(s.key for s in SETTINGS))
         self.form.left.connect(self._keep)
         self.security: SecurityTab | None = None
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.form)
         self.area.addWidget(self._stack)
 

@@ -12,7 +12,7 @@ from desktop.base.problem import Problem
 from desktop.feeds import firms, notices
 from desktop.model.firms import Firm
 from desktop.model.notices import Notice, Reject
-from tests.bench.fuzz import mutations, seeds
+from tests.bench.fuzz import mutations, packed, seeds
 from tests.bench.fuzz.mutations import Mutation
 
 PIXELS = 4_000_000
@@ -136,7 +136,7 @@ def _notices() -> dict[str, Callable[[], Target]]:
         "boamp-lines": lambda: Target((lines,), mutations.spoilt_lines, read_notices),
         "dila-xml": lambda: Target(tuple(dila), mutations.spoilt_xml, read_notices),
         "ted-xml": lambda: Target(ted, mutations.spoilt_xml, read_notices),
-        "notices-gz": lambda: Target(tuple(seeds.packed(page, dila[0])), mutations.spoilt_gzip, read_notices),
+        "notices-gz": lambda: Target(tuple(seeds.packed(page, dila[0])), packed.spoilt_gzip, read_notices),
     }
 
 
@@ -144,13 +144,13 @@ TARGETS: dict[str, Callable[[], Target]] = {
     **_notices(),
     "firms-list": lambda: Target((seeds.LIST.encode(),), mutations.spoilt_table, read_firms),
     "firms-sirene": lambda: Target((seeds.SIRENE.replace(",", ";").encode(),), mutations.spoilt_table, read_firms),
-    "firms-xlsx": lambda: Target((seeds.workbook(), seeds.workbook(shared=True)), mutations.spoilt_zip, read_firms),
+    "firms-xlsx": lambda: Target((seeds.workbook(), seeds.workbook(shared=True)), packed.spoilt_zip, read_firms),
     "firms-json": lambda: Target(tuple(seeds.firms_json()), mutations.spoilt_json, read_firms),
-    "firms-gz": lambda: Target(tuple(seeds.packed(seeds.LIST.encode(), seeds.firms_json()[0])), mutations.spoilt_gzip, read_firms),
-    "photos": lambda: Target(tuple(seeds.photos()), mutations.spoilt_image, read_photo),
-    "pdf-pages": lambda: Target(tuple(seeds.pdfs()), mutations.spoilt_pdf, read_pdf_pages),
-    "archives": lambda: Target(tuple(seeds.archives()), mutations.spoilt_archive, read_archive),
-    "pdfs": lambda: Target(tuple(seeds.pdfs()), mutations.spoilt_pdf, read_pdf),
+    "firms-gz": lambda: Target(tuple(seeds.packed(seeds.LIST.encode(), seeds.firms_json()[0])), packed.spoilt_gzip, read_firms),
+    "photos": lambda: Target(tuple(seeds.photos()), packed.spoilt_image, read_photo),
+    "pdf-pages": lambda: Target(tuple(seeds.pdfs()), packed.spoilt_pdf, read_pdf_pages),
+    "archives": lambda: Target(tuple(seeds.archives()), packed.spoilt_archive, read_archive),
+    "pdfs": lambda: Target(tuple(seeds.pdfs()), packed.spoilt_pdf, read_pdf),
 }
 """By name, in the order in which they run."""
 SLOW = frozenset({"pdfs"})

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
@@ -16,6 +16,7 @@ from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.backups.differences import Preview
 from desktop.ui.pages.backups.listed import size, when
 from desktop.ui.pages.backups.shelf import Shelf
+from desktop.ui.stack import Stack
 from desktop.work import backups
 from desktop.work.backups import Listed, Made
 from desktop.work.standing import AWAY
@@ -36,7 +37,7 @@ class BackupsPage(Page):
         self.shelf.verify.connect(self.verify)
         self.shelf.choose.connect(self.choose_folder)
         self.shelf.give_up.connect(lambda: self.shell.attempt(lambda: self._keep_in(None)))
-        self.faces = QStackedWidget()
+        self.faces = Stack()
         for face in (self.shelf, self.preview):
             self.faces.addWidget(face)
         self.area.addWidget(self.faces)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
 from desktop.base.formats import number
@@ -20,6 +20,7 @@ from desktop.ui.lines import Line, Lines
 from desktop.ui.page import Shell
 from desktop.ui.pages.firms.bringing import Bringing, brings
 from desktop.ui.pages.firms.composer import Composer
+from desktop.ui.stack import Stack
 from desktop.work import attachments, notes
 
 DATE, READ = 74, 820
@@ -108,7 +109,7 @@ class CoachingTab(QWidget):
             _("Le fil de l’accompagnement"),
             _("Visites, appels, ateliers : ce qui a été dit et convenu se lit ici. Ctrl+K retrouve une note par ses mots."),
         )
-        self._faces = QStackedWidget()
+        self._faces = Stack()
         self._faces.addWidget(self.lines)
         self._faces.addWidget(empty)
         self.card.add(self._faces, 1)

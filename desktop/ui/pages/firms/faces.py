@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.base.words import _
 from desktop.ui import theme
@@ -18,6 +18,7 @@ from desktop.ui.pages.firms.lots import LotsTab
 from desktop.ui.pages.firms.papers import PapersTab
 from desktop.ui.pages.firms.profile import ProfileTab
 from desktop.ui.pages.firms.references import ReferencesTab
+from desktop.ui.stack import Stack
 
 PROFILE, LOTS, PAPERS, COACHING, REFERENCES = range(5)
 _NAMES = {PROFILE: "form", LOTS: "lots", PAPERS: "papers", COACHING: "coaching", REFERENCES: "references"}
@@ -30,7 +31,7 @@ def labels() -> tuple[str, ...]:
     return (_("Profil"), _("Marchés proposés"), _("Pièces"), _("Accompagnement"), _("Références"))
 
 
-class Faces(QStackedWidget):
+class Faces(Stack):
     """Emits what tabs ask of the page: `archiving()`, `field_wanted(name)`, `paper_wanted(id)`, `note_wanted(id)`, `dropped(QMimeData)`."""
 
     archiving = Signal()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base.progress import Progress
 from desktop.base.words import _, plural
@@ -14,6 +14,7 @@ from desktop.ui.cards import Card, Empty
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.firms.columns import Columns
 from desktop.ui.pages.firms.report import Report
+from desktop.ui.stack import Stack
 from desktop.work import firms, privacy
 
 ENDINGS = "*.csv *.txt *.tsv *.xlsx *.json *.jsonl *.gz"
@@ -43,7 +44,7 @@ class ImportFirmsPage(Page):
         self.columns, self.report = Columns(), Report()
         self.columns.file_chosen.connect(lambda at: self._look(self.paths[at]))
         self.columns.mapped.connect(self._mapped)
-        self.faces = QStackedWidget()
+        self.faces = Stack()
         for face in (self._choosing, self.columns, self.report):
             self.faces.addWidget(face)
         self.area.addWidget(self.faces)

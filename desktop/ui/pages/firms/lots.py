@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock
 from desktop.base.formats import number
@@ -23,6 +23,7 @@ from desktop.ui.pages.firms.latest import Latest
 from desktop.ui.pages.firms.lot_line import LotLine, lot_title
 from desktop.ui.pages.firms.ready import Ready
 from desktop.ui.pages.firms.why import Why
+from desktop.ui.stack import Stack
 from desktop.work import shortlists
 
 TOP = 20
@@ -75,7 +76,7 @@ class LotsTab(QWidget):
         self.card.add(self._views())
         self.lines = Lines(_("Lots proposés"))
         self.lines.pointed.connect(lambda _key: self._explain())
-        self._faces = QStackedWidget()
+        self._faces = Stack()
         self._faces.addWidget(self.lines)
         self._nothing = QWidget()
         self._nothing_said = column()

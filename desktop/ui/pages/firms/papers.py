@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
 from desktop.base.formats import number
@@ -22,6 +22,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.firms.bringing import Bringing
 from desktop.ui.pages.firms.paper_list import Paper, PaperList
 from desktop.ui.pages.firms.preview import Preview
+from desktop.ui.stack import Stack
 from desktop.work import attachments, looking
 
 PART = 0.45
@@ -55,7 +56,7 @@ class PapersTab(QWidget):
         self._both = row(self.card, self.preview, gap=14)
         self._both.setStretch(0, 1)
         holder.setLayout(self._both)
-        self._faces = QStackedWidget()
+        self._faces = Stack()
         self._faces.addWidget(self.empty)
         self._faces.addWidget(holder)
         whole = column(self.refused, self._faces)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
@@ -18,6 +18,7 @@ from desktop.ui.form import Form
 from desktop.ui.lines import Line, Lines
 from desktop.ui.page import Shell
 from desktop.ui.pages.firms.sources import sources
+from desktop.ui.stack import Stack
 from desktop.work import firms
 
 Proof = Qualification | Reference
@@ -66,7 +67,7 @@ class ReferencesTab(QWidget):
         self.lists: dict[type[Proof], Lines] = {}
         self.forms: dict[type[Proof], Form] = {}
         self._cards: dict[type[Proof], Card] = {}
-        self._faces = QStackedWidget()
+        self._faces = Stack()
         self._empty = Empty(
             _("Ce qui prouve ses métiers"),
             _("Une référence ou une qualification rend un métier certain : ses lots montent dans la liste."),

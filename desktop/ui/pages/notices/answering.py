@@ -5,7 +5,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.formats import NARROW
 from desktop.base.words import _
@@ -18,6 +18,7 @@ from desktop.ui.cards import Card, Elided, Empty, Ring, column, label, row
 from desktop.ui.chips import Chip, ChipLabel, Chips
 from desktop.ui.lines import Line, Lines
 from desktop.ui.pages.notices import chips
+from desktop.ui.stack import Stack
 from desktop.work.shortlists import SHOWN, Candidate
 
 SIGNALS = ("trade", "capacity", "references", "size", "papers", "buyer")
@@ -97,7 +98,7 @@ class Answering(Card):
         super().__init__(_("Qui peut répondre ?"), _("tri : pertinence"))
         self.lines = Lines(_("Entreprises qui peuvent répondre"))
         self.weak = label("", "muted", wrap=True)
-        self._faces = QStackedWidget()
+        self._faces = Stack()
         listed = QWidget()
         listed.setLayout(column(self.weak, self.lines, gap=6))
         self._faces.addWidget(listed)

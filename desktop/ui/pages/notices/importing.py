@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.base import clock
 from desktop.base.progress import Progress
@@ -21,6 +21,7 @@ from desktop.ui.chips import Chip, Chips
 from desktop.ui.jobs import Job
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.notices import chips
+from desktop.ui.stack import Stack
 from desktop.ui.table import Column, Query, Records, Table
 from desktop.work import notices
 from desktop.work.notices import Imported, Preview
@@ -137,7 +138,7 @@ class ImportNoticesPage(Page):
         self.job: Job | None = None
         self.drop = Drop()
         self.drop.chosen.connect(self.look)
-        self.faces = QStackedWidget()
+        self.faces = Stack()
         for face in (self._choosing(), self._looking(), self._reporting()):
             self.faces.addWidget(face)
         self.area.addWidget(self.faces)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
@@ -16,6 +16,7 @@ from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.notices.covering import Covering
 from desktop.ui.pages.notices.summary import SOURCE, Summary
 from desktop.ui.pages.notices.text import NoticeText
+from desktop.ui.stack import Stack
 from desktop.work import notices
 
 
@@ -33,7 +34,7 @@ class NoticePage(Page):
     def _build(self) -> None:
         self.summary = Summary(self._confirm, lambda id: self.shell.open("notice", id))
         self.covering, self.text = Covering(self.shell, self.summary), NoticeText()
-        self.faces = QStackedWidget()
+        self.faces = Stack()
         self.faces.addWidget(self.covering)
         self.faces.addWidget(self.text)
         self.area.addWidget(self.faces)

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base.words import _
 from desktop.ui.commands import Command
@@ -11,6 +11,7 @@ from desktop.ui.page import Page, Shell
 from desktop.ui.pages.privacy.deciding import DecideTab
 from desktop.ui.pages.privacy.erasures import ErasuresTab
 from desktop.ui.pages.privacy.sources import SourcesTab
+from desktop.ui.stack import Stack
 
 Tab = DecideTab | SourcesTab | ErasuresTab
 
@@ -22,7 +23,7 @@ class PrivacyPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.faces = QStackedWidget()
+        self.faces = Stack()
         self.area.addWidget(self.faces)
 
     @cached_property
