@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from dataclasses import dataclass
 
 JSON = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
@@ -16,14 +17,19 @@ _MARKS = (
 )
 
 
+_NEVER = re.compile(rb"(?:[\x80-\xc1\xf5-\xff]|[\xc2-\xf4](?=[\x00-\x7f\xc0-\xff]))*")
+"""Bytes that begin no character of UTF-8: taken together, or a file of them would take for ever."""
+
+
 def _windows(error: UnicodeError) -> tuple[str, int]:
     """Bytes that are not UTF-8 are read as Windows-1252: what old French programs write."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    wrong = error.object[error.start : error.end]
     if not error.encoding.lower().startswith("utf-8"):
         return "\ufffd", error.end
-    return wrong.decode("cp1252", "replace"), error.end
+    run = _NEVER.match(error.object, error.end)
+    end = run.end() if run else error.end
+    return error.object[error.start : end].decode("cp1252", "replace"), end
 
 
 codecs.register_error("tournee-windows", _windows)

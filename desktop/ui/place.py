@@ -24,9 +24,9 @@ def place_of(window: Window) -> Place:
 
 def go_to(window: Window, place: Place) -> None:
     """Be there again, in another window."""
-    window.restoreGeometry(place.geometry)
     if place.trail:
         window.trail[:] = place.trail[:-1]
         window.open(*place.trail[-1])
     if place.tab:
         window.turn(place.tab)
+    window.restoreGeometry(place.geometry)

@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> None:
     found = 0
     for name in asked.targets or TARGETS:
         for engine, share in shares.items():
-            inputs = round(asked.inputs * share / sum(shares.values()) / (100 if name in SLOW else 1))
+            inputs = round(asked.inputs * share / sum(shares.values()) / (1000 if name in SLOW else 1))
             found += _told(name, engine, _run(name, engine, inputs, asked.seed, asked.keep))
     if found:
         sys.exit(f"{found} kinds of findings: see {asked.keep}")

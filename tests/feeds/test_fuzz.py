@@ -25,7 +25,7 @@ def test_every_seed_is_read(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_spoilt_files_never_raise_nor_hang(tmp_path: Path, name: str) -> None:
     target, path = MADE[name], tmp_path / "input"
-    for number in range(200):
+    for number in range(120):
         luck = random.Random(f"{name} {number}")
         path.write_bytes(target.spoil(luck.choice(target.seeds), luck))
         began = time.process_time()

@@ -154,4 +154,4 @@ TARGETS: dict[str, Callable[[], Target]] = {
 }
 """By name, in the order in which they run."""
 SLOW = frozenset({"pdfs"})
-"""Starts a process for each input: a hundredth of the inputs; `pdf-pages` does the same without."""
+"""Starts processes for each input: a thousandth of the inputs; `pdf-pages` does the same without."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.base import clock
 from desktop.base.formats import number
@@ -29,6 +29,8 @@ from desktop.work import shortlists
 TOP = 20
 SIDE, PART = 413, 0.38
 """Width of the right column: in px at 100 %, but at most this part of the page."""
+LOW = 520
+"""Pixels at 100 % under which there is no room for the last notes: why a score is as it is comes first."""
 VIEWS = (("all", "Tous"), ("kept", "Retenus"), ("proposed", "Proposés"), ("aside", "Écartés"), ("stopped", "Pourquoi pas… ?"))
 
 
@@ -96,12 +98,14 @@ class LotsTab(QWidget):
         right = column(self.ready, self.latest, self.why, gap=12)
         right.setStretch(2, 1)
         side.setLayout(right)
+        side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         whole = row(self.card, side, gap=14)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._side.setFixedWidth(min(theme.current().px(SIDE), int(self.width() * PART)))
+        self.latest.setVisible(self.height() >= theme.current().px(LOW))
         super().resizeEvent(event)
 
     def _views(self) -> QWidget:

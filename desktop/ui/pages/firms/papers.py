@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.base import clock, formats
 from desktop.base.formats import number
@@ -25,8 +25,8 @@ from desktop.ui.pages.firms.preview import Preview
 from desktop.ui.stack import Stack
 from desktop.work import attachments, looking
 
-PART = 0.45
-"""The part of the page that the preview takes."""
+SHARES = (11, 9)
+"""Of the width: the list, the preview."""
 SHOWN = 4
 """Refused files in sight before one scrolls."""
 
@@ -54,7 +54,9 @@ class PapersTab(QWidget):
         self.card.add(foot)
         holder = QWidget()
         self._both = row(self.card, self.preview, gap=14)
-        self._both.setStretch(0, 1)
+        for at, share in enumerate(SHARES):
+            self._both.setStretch(at, share)
+            self._both.itemAt(at).widget().setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         holder.setLayout(self._both)
         self._faces = Stack()
         self._faces.addWidget(self.empty)
@@ -73,10 +75,6 @@ class PapersTab(QWidget):
         self.preview.copy_wanted.connect(self.save_copy)
         self.preview.put_away.connect(self.archive)
         self.preview.sheet.closed.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.preview.setFixedWidth(int(self.width() * PART))
-        super().resizeEvent(event)
 
     def show_profile(self, profile: Profile) -> None:
         """Show a firm's papers."""
