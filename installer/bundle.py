@@ -58,6 +58,16 @@ def build() -> None:
         for path in (BUNDLE / "_internal").rglob("*.so*"):
             if not path.is_symlink() and not path.parent.name.endswith(".libs"):
                 subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+    _thin_xau()
+
+
+def _thin_xau() -> None:
+    """Pillow's copy of libXau, which it links for screenshots that nobody takes, was padded from 20 kB to 2 MB when its wheel was made."""
+    for padded in (BUNDLE / "_internal" / "pillow.libs").glob("libXau-*"):
+        for own in (*Path("/usr/lib").glob("*-linux-gnu/libXau.so.6"), Path("/usr/lib64/libXau.so.6")):
+            if own.exists():
+                shutil.copyfile(own, padded)
+                return
 
 
 def faults() -> list[str]:

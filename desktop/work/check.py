@@ -16,16 +16,20 @@ from pathlib import Path
 from desktop.base import resources
 from desktop.base.formats import number
 from desktop.base.problem import Problem
+from desktop.base.strength import strength
 from desktop.base.words import _, plural
 from desktop.model import codes, trades
 from desktop.model.firms import Firm
 from desktop.model.records import new_id
+from desktop.store import chamber, keys
 from desktop.store.workspace import Workspace
+from desktop.work import attachments, looking
 
 FOLDERS = (
     ("codes", "Listes de codes"),
     ("demo", "Démonstration"),
     ("icons", "Icônes"),
+    ("rules", "Règles"),
     ("themes", "Thèmes"),
 )
 """Folders of shipped files that may not be empty, and what people call them."""
@@ -57,8 +61,8 @@ def everything(others: Iterable[Callable[[], Check]] = ()) -> list[Check]:
     None raises for something foreseeable: a Problem becomes a failed check.
     """
     files = [_guarded(_(label), lambda folder=folder, label=label: _folder(folder, _(label))) for folder, label in FOLDERS]
-    ours = [_guarded(_(name), check) for name, check in (("Nomenclatures", _lists), ("Mots", _words), ("Classeur", _workspace))]
-    return [*files, *ours, *(check() for check in others)]
+    ours = (("Nomenclatures", _lists), ("Mots", _words), ("Classeur", _workspace), ("Pièces jointes", _papers), ("Clés", _secrets))
+    return [*files, *(_guarded(_(name), check) for name, check in ours), *(check() for check in others)]
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:
@@ -140,3 +144,29 @@ def _workspace() -> Check:
         written = b"".join(path.read_bytes() for path in Path(folder).glob("workspace.db*"))
     ok = found == firm and _NAME.encode() not in written
     return Check(name=_("Classeur"), ok=ok, detail=_("écrit, fermé, relu, chiffré") if ok else _("ce qui a été écrit ne se relit pas"))
+
+
+def _papers() -> Check:
+    """A photo and a PDF of the demonstration are kept, seen small, and read again."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        closing(Workspace(Path(folder), secrets.token_bytes(32))) as workspace,
+    ):
+        firm = Firm(id=new_id(), name=_NAME)
+        with workspace.change(_NAME) as change:
+            change.put(firm)
+        files = sorted(resources.path("demo", "papers").iterdir())
+        kept = [attachments.attach(workspace, file, firm.id) for file in files]
+        seen = [one.name for one in kept if looking.thumbnail(workspace, one) and workspace.contents.has(one.sha256)]
+    return Check(name=_("Pièces jointes"), ok=len(seen) == len(files) > 0, detail=", ".join(seen))
+
+
+def _secrets() -> Check:
+    """Every secret that may open a workspace opens it."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        key = keys.create(Path(folder), _NAME)
+        public, secret = chamber.pair()
+        keys.set_chamber(Path(folder), key, public)
+        opened = [keys.unlock(Path(folder), given) for given in (_NAME, keys.new_recovery_code(Path(folder), key), secret)]
+    weak = strength(_NAME).score >= 0
+    return Check(name=_("Clés"), ok=weak and opened == [key] * 3, detail=_("phrase, code de secours, clé de chambre"))

@@ -181,16 +181,9 @@ def with_atheris(name: str, inputs: int, seed: int, keep: Path, folder: Path) ->
             child.write()
             os._exit(0)
 
-    # time and memory are watched here and by the parent
-    options = [
-        "-timeout=20",
-        "-rss_limit_mb=3000",
-        "-max_len=16384",
-        f"-seed={seed}",
-        "-print_final_stats=0",
-        "-verbosity=0",
-        f"-artifact_prefix={keep}{os.sep}",
-    ]
+    # time and memory are watched here and by the parent, not by libFuzzer
+    watches = ["-timeout=0", "-handle_alrm=0", "-rss_limit_mb=0", "-malloc_limit_mb=0"]
+    options = [*watches, "-max_len=16384", f"-seed={seed}", "-verbosity=0", f"-artifact_prefix={keep}{os.sep}"]
     atheris.Setup(["fuzz", *options, str(corpus)], one, custom_mutator=mutate)
     atheris.Fuzz()
 

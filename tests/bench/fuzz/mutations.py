@@ -226,7 +226,7 @@ def spoilt_table(data: bytes, luck: random.Random) -> bytes:
         elif how < 6:
             row[at] = luck.choice(('"', '"x', 'x"', '"x"y', '""', '"""')) + row[at]
         elif how < 7:
-            row[at:at] = [row[at]] * luck.choice((1, 30, 2500))
+            row[at:at] = [row[at][:30]] * luck.choice((1, 30, 2500))
         elif how < 8:
             rows[luck.randrange(len(rows))] = [*luck.choice(rows)]
         elif how < 9:

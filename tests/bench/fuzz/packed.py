@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import io
+import lzma
 import random
 import re
 import warnings
@@ -11,7 +12,7 @@ import zlib
 
 from tests.bench.fuzz.mutations import LARGEST, TEXTS, spoilt_bytes, spoilt_json, spoilt_table, spoilt_xml
 
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, LookupError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError, LookupError)
 
 
 def spoilt_zip(data: bytes, luck: random.Random) -> bytes:
