@@ -148,10 +148,8 @@ def _workspace() -> Check:
 
 def _papers() -> Check:
     """A photo and a PDF of the demonstration are kept, seen small, and read again."""
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        closing(Workspace(Path(folder), secrets.token_bytes(32))) as workspace,
-    ):
+    whole = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with whole as folder, closing(Workspace(Path(folder), secrets.token_bytes(32))) as workspace:
         firm = Firm(id=new_id(), name=_NAME)
         with workspace.change(_NAME) as change:
             change.put(firm)

@@ -19,7 +19,8 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in (("codes/a.csv.gz", gzip.compress(b"code;label\n")), ("demo/b.json", b"{}"), ("icons/c.svg", b"<svg/>")):
         (folder / name).parent.mkdir(parents=True)
         (folder / name).write_bytes(content)
-    shutil.copytree(resources.root() / "themes", folder / "themes")
+    for real in ("themes", "rules", "demo/papers"):
+        shutil.copytree(resources.root() / real, folder / real)
     monkeypatch.setattr(resources, "root", lambda: folder)
     monkeypatch.setattr(check, "LISTS", (("CPV", lambda: ["45421000"], 1),))
     return folder
@@ -35,10 +36,13 @@ def test_all_is_well_with_whole_files(shipped: Path):
         "Listes de codes",
         "Démonstration",
         "Icônes",
+        "Règles",
         "Thèmes",
         "Nomenclatures",
         "Mots",
         "Classeur",
+        "Pièces jointes",
+        "Clés",
     ]
 
 
@@ -63,8 +67,8 @@ def test_a_missing_folder_is_named(shipped: Path):
 
 
 def test_an_empty_folder_fails(shipped: Path):
-    (shipped / "demo" / "b.json").unlink()
-    assert set(failed()) == {"Démonstration"}
+    (shipped / "icons" / "c.svg").unlink()
+    assert set(failed()) == {"Icônes"}
 
 
 def test_a_damaged_translation_is_named(shipped: Path):
@@ -79,7 +83,7 @@ def test_a_workspace_that_does_not_open_is_said(shipped: Path, monkeypatch: pyte
         raise Problem("Le disque est plein.", "Libérez de la place.")
 
     monkeypatch.setattr(check, "Workspace", refuse)
-    assert failed() == {"Classeur": "Le disque est plein. Libérez de la place."}
+    assert failed()["Classeur"] == "Le disque est plein. Libérez de la place."
 
 
 def test_what_ships_is_whole():
