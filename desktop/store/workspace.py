@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -187,22 +188,13 @@ class Workspace:
 
     def put_all(self, label: str, records: Iterable[Record], *, author: str | None = None) -> int:
         """Save many records as one group of changes: one undo. Returns how many were given."""
-        group = new_id()
-        count = 0
-        batch: list[Record] = []
-        for record in records:
-            batch.append(record)
-            count += 1
-            if len(batch) == changes.BATCH:
-                self._put_batch(label, group, batch, author)
-                batch = []
-        self._put_batch(label, group, batch, author)
+        group, count, waiting = new_id(), 0, iter(records)
+        while batch := list(islice(waiting, changes.BATCH)):
+            with self.change(label, group=group, author=author) as change:
+                for record in batch:
+                    change.put(record)
+            count += len(batch)
         return count
-
-    def _put_batch(self, label: str, group: str, batch: list[Record], author: str | None) -> None:
-        with self.change(label, group=group, author=author) as change:
-            for record in batch:
-                change.put(record)
 
     def apply(self, numbered: Iterable[tuple[int, Change]]) -> None:
         """The second door: what a round brought, as (server number, change) in order; one transaction."""
