@@ -135,6 +135,7 @@ def _entries() -> "tuple[Entry, ...]":
 def _parts(workspace: Workspace, session: "Session | None") -> "Parts":
     """What the program hands to its window."""
     from desktop.ui.commands import Command
+    from desktop.ui.idle import LOCK
     from desktop.ui.navigation import Standing
     from desktop.ui.window import Parts
     from desktop.work import standing
@@ -146,7 +147,7 @@ def _parts(workspace: Workspace, session: "Session | None") -> "Parts":
         standing=lambda: Standing(**asdict(standing.standing(workspace))),
         undo=lambda: f"Annulé : {undoing.undo(workspace)}",
         redo=lambda: f"Rétabli : {undoing.redo(workspace)}",
-        commands=[Command(id="lock", label="Verrouiller", group="Fenêtre", shortcut="Ctrl+L", run=session.lock)] if session else (),
+        commands=[Command(id="lock", label="Verrouiller", group="Fenêtre", shortcut=LOCK, run=session.lock)] if session else (),
         session=session,
     )
 

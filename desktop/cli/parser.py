@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base import usage
+from desktop.base.texts import sound
 from desktop.base.version import __version__
 from desktop.cli import demo, firms, journal, matching, notices, papers, workspaces
 from desktop.cli.verbs import FOLDER, Verb
@@ -25,9 +26,10 @@ GROUPS = {"notices": "les avis", "firms": "les entreprises", "note": "les notes"
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """What was asked for: `chosen` is the verb. SystemExit(2) for wrong usage."""
+    """What was asked for: `chosen` is the verb; bytes that are no text are « ? », but in paths. SystemExit(2) for wrong usage."""
     usage.speak_french()
-    return _parser().parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
+    return argparse.Namespace(**{name: sound(value) for name, value in vars(chosen).items()})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="VERBE")
     places: dict[str, Any] = {}
     for name, help in GROUPS.items():
-        actions: Any = verbs.add_parser(name, help=help)
+        actions: Any = verbs.add_parser(name, parents=[_common()], help=help)
         places[name] = actions.add_subparsers(dest="action", required=True, metavar="ACTION")
     for verb in VERBS:
         *group, word = verb.words

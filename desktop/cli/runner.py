@@ -1,6 +1,7 @@
 """The same verbs as commands. Exit 0: done; 1: a Problem, its text on stderr; 2: usage."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from desktop.base.places import default_workspace
 from desktop.base.problem import Problem
+from desktop.base.texts import printable, printable_json
 from desktop.cli.opening import opened
 from desktop.cli.parser import parsed
 from desktop.cli.verbs import Answer
@@ -32,7 +34,10 @@ class Screen:
 
 def run(arguments: Sequence[str], screen: Screen) -> int:
     """Run one command; returns the exit code. SystemExit(2) for wrong usage."""
+    _speak_any_words(sys.stdout, sys.stderr)
     chosen = parsed(arguments)
+    if chosen.json:
+        _speak_any_words(sys.stdout, encoding="utf-8")
     try:
         if chosen.verb == "check":
             return _check(chosen, screen)
@@ -48,11 +53,23 @@ def run(arguments: Sequence[str], screen: Screen) -> int:
         if problem is None:
             raise
         return _refuse(problem)
+    _say(chosen, data, text)
+    return 0 if data.get("ok", True) else 1
+
+
+def _speak_any_words(*streams: Any, encoding: str | None = None) -> None:
+    """Have streams write « ? » for what their encoding lacks (Windows, redirected: cp1252), instead of failing after the work is done."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _say(chosen: argparse.Namespace, data: dict[str, Any], text: str) -> None:
+    """Print the answer; what came from elsewhere gives no orders to the terminal."""
     try:
-        print(json.dumps(data, ensure_ascii=False, default=str) if chosen.json else text, flush=True)
+        print(printable_json(json.dumps(data, ensure_ascii=False, default=str)) if chosen.json else printable(text), flush=True)
     except BrokenPipeError:  # whoever read has seen enough (« | head »)
         sys.stdout = None
-    return 0 if data.get("ok", True) else 1
 
 
 def _answer(chosen: argparse.Namespace, screen: Screen) -> Answer:
@@ -67,7 +84,7 @@ def _folder(chosen: argparse.Namespace) -> Path:
 
 
 def _refuse(problem: Problem) -> int:
-    print(_said(problem), file=sys.stderr)
+    print(printable(_said(problem)), file=sys.stderr)
     return 1
 
 
@@ -83,7 +100,7 @@ def _said(problem: Problem) -> str:
 def _check(chosen: argparse.Namespace, screen: Screen) -> int:
     checks = screen.check()
     lines = [f"{'ok    ' if c['ok'] else 'ÉCHEC '} {c['name']} : {c['detail']}" for c in checks]
-    print(json.dumps({"checks": checks}, ensure_ascii=False) if chosen.json else "\n".join(lines))
+    _say(chosen, {"checks": checks}, "\n".join(lines))
     return 0 if all(c["ok"] for c in checks) else 1
 
 

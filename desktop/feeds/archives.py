@@ -1,10 +1,12 @@
 """Archives (zip, tar, tar.gz, gz) taken apart file by file, under names of our own: nothing that they say is believed.
 
+A file lies in memory; a large one in a temporary file without a name, of which nothing is left when the process ends, however it ends.
 What is refused is told by one `Reject` each, and the rest goes in. Bytes are counted while they are unpacked.
 """
 
 import contextlib
 import gzip
+import io
 import re
 import stat
 import struct
@@ -15,7 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any, Literal, cast
 
 from desktop.base.file_names import safe_name
@@ -33,6 +35,8 @@ _HEADERS = 1 << 20
 _ENTRY = 1024
 """Bytes of the zip's table of contents per file allowed; zipfile holds it in memory."""
 _PIECE = 1 << 16
+_IN_MEMORY = 64 << 20
+"""Bytes of a file that are held in memory."""
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, tarfile.TarError, struct.error, OSError, EOFError, ValueError, TypeError, LookupError,
@@ -65,10 +69,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Member:
-    """A file that came out: `name` is its path inside the archive, made safe (« photos/toit.jpg »); `path` is where it lies."""
+    """A file that came out: `name` is its path inside the archive, made safe (« photos/toit.jpg »).
+
+    `content` is seekable, and closed when the next file is asked for.
+    """
 
     name: str
-    path: Path
+    content: IO[bytes]
     size: int
 
 
@@ -81,15 +88,18 @@ class _Full(_Refused):
 
 
 def members(path: Path, limits: Limits, into: Path) -> Iterator[Member | Reject]:
-    """Unpacks `path` file by file into the folder `into`; who takes a member may move or delete its file at once.
+    """Unpacks `path` file by file; the folder `into` is for files too large for the memory.
 
     A name that had to be changed gives its member, then a `Reject` that is `kept`. Raises Problem where `into` cannot be written.
     """
     taking = _Taking(path.name, limits, into)
     try:
-        yield from taking.archive(path, "", limits.depth)
+        with path.open("rb") as stream:
+            yield from taking.archive(stream, "", limits.depth)
     except _Full as full:
         yield Reject(path.name, "", str(full))
+    except OSError as error:
+        yield Reject(path.name, "", _unreadable(error))
 
 
 class _Taking:
@@ -103,14 +113,14 @@ class _Taking:
         self._bytes = 0
         self._names: dict[str, int] = {}
 
-    def archive(self, path: Path, inside: str, depth: int) -> Iterator[Member | Reject]:
-        """What is in the archive at `path`, which is shown as the folder `inside` (empty, or ending with a slash)."""
+    def archive(self, packed: IO[bytes], inside: str, depth: int) -> Iterator[Member | Reject]:
+        """What is in the archive `packed`, which is shown as the folder `inside` (empty, or ending with a slash)."""
         try:
-            kind, label = _kind(path)
+            kind, label = _kind(packed)
             if kind == "zip" or (kind == "document" and not inside):
-                yield from self._zip(path, inside, depth)
+                yield from self._zip(packed, inside, depth)
             elif kind in ("tar", "gzip"):
-                yield from self._stream(path, kind, inside, depth)
+                yield from self._stream(packed, kind, inside, depth)
             else:
                 yield Reject(self._file, inside.rstrip("/"), _unknown(label))
         except _Full:
@@ -118,12 +128,12 @@ class _Taking:
         except _Refused as refused:
             yield Reject(self._file, inside.rstrip("/"), str(refused))
         except _BROKEN as error:
-            yield Reject(self._file, inside.rstrip("/"), f"Le fichier d’archive ne se lit pas : {why(error)}.")
+            yield Reject(self._file, inside.rstrip("/"), _unreadable(error))
 
-    def _zip(self, path: Path, inside: str, depth: int) -> Iterator[Member | Reject]:
-        if _contents_bytes(path) > _ENTRY * (self._limits.files + 1):
+    def _zip(self, packed: IO[bytes], inside: str, depth: int) -> Iterator[Member | Reject]:
+        if _contents_bytes(packed) > _ENTRY * (self._limits.files + 1):
             raise _Full(self._too_many())
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(packed) as archive:
             infos = archive.infolist()
             overlapping = _overlapping(infos)
             for info in infos:
@@ -134,17 +144,18 @@ class _Taking:
                         _zip_name(info), inside, depth, lambda info=info: archive.open(info), info.compress_size, reason
                     )
 
-    def _stream(self, path: Path, kind: Kind, inside: str, depth: int) -> Iterator[Member | Reject]:
-        packed = path.stat().st_size
-        with path.open("rb") if kind == "tar" else cast(IO[bytes], gzip.open(path, "rb")) as stream:
+    def _stream(self, packed: IO[bytes], kind: Kind, inside: str, depth: int) -> Iterator[Member | Reject]:
+        size = packed.seek(0, io.SEEK_END)
+        packed.seek(0)
+        with contextlib.nullcontext(packed) if kind == "tar" else cast(IO[bytes], gzip.open(packed, "rb")) as stream:
             if kind == "gzip" and not _is_tar(stream.read(512)):
                 stream.seek(0)
                 self._count()
                 name = Path(self._file if not inside else inside.rstrip("/").rpartition("/")[2]).stem
-                yield from self._member(name, inside, depth, lambda: stream, packed, "")
+                yield from self._member(name, inside, depth, lambda: stream, size, "")
                 return
             stream.seek(0)
-            yield from self._tar(_Counted(stream, self._limits, packed), inside, depth)
+            yield from self._tar(_Counted(stream, self._limits, size), inside, depth)
 
     def _tar(self, stream: "_Counted", inside: str, depth: int) -> Iterator[Member | Reject]:
         with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|") as archive:
@@ -173,52 +184,43 @@ class _Taking:
             yield Reject(self._file, place, reason or "Le nom mène hors de l’archive : le fichier est refusé.")
             return
         try:
-            path, size = self._unpack(opened, safe_name(parts[-1]), packed)
+            content, size = self._unpack(opened, packed)
         except _Full:
             raise
         except _Refused as refused:
             yield Reject(self._file, place, str(refused))
             return
-        yield from self._unpacked(path, size, parts, inside, depth)
+        with content:
+            yield from self._unpacked(content, size, parts, inside, depth)
 
-    def _unpacked(self, path: Path, size: int, parts: list[str], inside: str, depth: int) -> Iterator[Member | Reject]:
+    def _unpacked(self, content: IO[bytes], size: int, parts: list[str], inside: str, depth: int) -> Iterator[Member | Reject]:
         safe = "/".join(safe_name(part) for part in parts[-10:])
-        if _kind(path)[0] in ("zip", "tar", "gzip", "other"):
-            try:
-                if depth > 0:
-                    yield from self.archive(path, f"{inside}{safe}/", depth - 1)
-                else:
-                    reason = f"C’est une archive dans une archive (limite : {self._limits.depth} niveau) : décompressez-la d’abord."
-                    yield Reject(self._file, inside + safe, reason)
-            finally:
-                path.unlink(missing_ok=True)
+        if _kind(content)[0] in ("zip", "tar", "gzip", "other"):
+            if depth > 0:
+                yield from self.archive(content, f"{inside}{safe}/", depth - 1)
+            else:
+                reason = f"C’est une archive dans une archive (limite : {self._limits.depth} niveau) : décompressez-la d’abord."
+                yield Reject(self._file, inside + safe, reason)
             return
         name = self._new_name(inside + safe)
-        yield Member(name, path, size)
+        yield Member(name, content, size)
         if name != inside + unicodedata.normalize("NFC", "/".join(parts)):
             yield Reject(self._file, inside + _shown("/".join(parts)), f"Le nom n’est pas sûr ou sert déjà ; il devient « {name} ».", True)
 
-    def _unpack(self, opened: Callable[[], IO[bytes]], name: str, packed: int) -> tuple[Path, int]:
-        """The file under a name of our own, and its size. Raises _Refused, Problem."""
-        suffix = PurePosixPath(name).suffix.lower()
-        path = Path()
-        size, kept = 0, False
-        try:
-            handle, made = tempfile.mkstemp(suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else "", "", self._into)
-            path = Path(made)
-            with open(handle, "wb") as target:
-                for piece in self._pieces(opened, packed):
-                    target.write(piece)
-                    size += len(piece)
-            kept = True
-        except OSError as error:
-            raise Problem(
-                f"« {self._file} » ne peut pas être décompressé : le disque est plein ou protégé.", "Libérez de la place, puis recommencez."
-            ) from error
-        finally:
-            if not kept and path != Path():
-                path.unlink(missing_ok=True)
-        return path, size
+    def _unpack(self, opened: Callable[[], IO[bytes]], packed: int) -> tuple[IO[bytes], int]:
+        """The content, at its beginning, and its size. Raises _Refused, Problem."""
+        with contextlib.ExitStack() as given_up:
+            try:
+                content = given_up.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._into))
+                size = sum(content.write(piece) for piece in self._pieces(opened, packed))
+                content.seek(0)
+            except OSError as error:
+                raise Problem(
+                    f"« {self._file} » ne peut pas être décompressé : le disque est plein ou protégé.",
+                    "Libérez de la place, puis recommencez.",
+                ) from error
+            given_up.pop_all()
+        return content, size
 
     def _pieces(self, opened: Callable[[], IO[bytes]], packed: int) -> Iterator[bytes]:
         size, most = 0, self._limits.ratio * max(packed, 1)
@@ -283,10 +285,10 @@ class _Counted:
         return piece
 
 
-def _kind(path: Path) -> tuple[Kind, str]:
-    """What archive the file is, if any, and how people call it. Raises OSError."""
-    with path.open("rb") as stream:
-        head = stream.read(512)
+def _kind(stream: IO[bytes]) -> tuple[Kind, str]:
+    """What archive the file is, if any, and how people call it; it is then read from its beginning. Raises OSError."""
+    head = stream.read(512)
+    stream.seek(0)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         # Office and OpenDocument files begin with one of these parts.
         document = head[30:].startswith(
@@ -307,6 +309,10 @@ def _is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
+def _unreadable(error: Exception) -> str:
+    return f"Le fichier d’archive ne se lit pas : {why(error)}."
+
+
 def _unknown(label: str) -> str:
     if label:
         return f"C’est une archive {label}, qui ne se lit pas ici : décompressez-la, puis ajoutez les fichiers ou une archive ZIP."
@@ -318,11 +324,10 @@ def _too_big(limits: Limits) -> str:
     return f"L’archive est trop grosse une fois décompressée (limite : {size}) : la suite n’est pas lue."
 
 
-def _contents_bytes(path: Path) -> int:
+def _contents_bytes(stream: IO[bytes]) -> int:
     """Bytes of the zip's table of contents, the largest of those that its end could announce."""
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - 66_000))
-        tail = stream.read()
+    stream.seek(max(0, stream.seek(0, io.SEEK_END) - 66_000))
+    tail = stream.read()
     found = [0]
     for magic, at, form in ((b"PK\x05\x06", 12, "<L"), (b"PK\x06\x06", 40, "<Q")):
         for match in re.finditer(re.escape(magic), tail):

@@ -1,10 +1,15 @@
 """Edits from what was and what is."""
 
+from desktop.base.texts import sound
 from desktop.journal.change import Edit, Values
 
 
 def difference(kind: str, id: str, before: Values | None, after: Values | None) -> Edit | None:
-    """The edit that leads from `before` to `after` (complete values, None: no record); None when they are equal."""
+    """The edit that leads from `before` to `after` (complete values, None: no record); None when they are equal.
+
+    Every change by a person passes here: a text that cannot be written is made so that it can.
+    """
+    after = sound(after)
     if before is None or after is None:
         return None if before is after else Edit(kind, id, before, after)
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]

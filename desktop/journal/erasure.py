@@ -1,9 +1,9 @@
 """Erasure, a person's right (GDPR art. 17): what was erased absorbs. It is redacted wherever it stands and cannot come back.
 
 An erasure is a change like any other: it creates a record of kind `erasure`, the dated proof, whose field `erased` lists
-whole records by id, and whose field `parts` names single fields: {id: [field]}. A whole record never comes back. A field
-may be filled again: an edit that knows of the erasure names it in `settles` and stays as it is. One that does not, from a
-laptop that was away, loses what the field was, and what it became too where it was written before the erasure.
+whole records by id, and whose field `parts` names single fields: {id: [field]}. A whole record never comes back, nor does what
+refers to it. A field may be filled again: an edit that knows of the erasure names it in `settles` and stays as it is. One that
+does not, older or from a laptop that was away, loses what it said of the field. No clock has a say.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from desktop.journal.change import Change, Edit, Values
 
 KIND = "erasure"
+MOST = 64
+"""Characters of an id at the most."""
 LABEL = "Modification d’une fiche effacée depuis"
 """What is left of a label: it may have named the person."""
 
@@ -22,7 +24,6 @@ class Part:
 
     erasure: str
     """The id of the change that erased them."""
-    at: str
     fields: frozenset[str]
 
 
@@ -39,11 +40,17 @@ class Erased:
             if edit.kind == KIND and edit.now is not None:
                 self.records.update(edit.now.get("erased", ()))
                 for id, names in edit.now.get("parts", {}).items():
-                    self.parts.setdefault(id, []).append(Part(change.id, change.at, frozenset(names)))
+                    self.parts.setdefault(id, []).append(Part(change.id, frozenset(names)))
 
     def touches(self, change: Change) -> bool:
         """Whether the change writes anything that is erased."""
-        return any(edit.kind != KIND and (edit.id in self.records or edit.id in self.parts) for edit in change.edits)
+        return any(edit.kind != KIND and (edit.id in self.parts or self.absorbs(edit)) for edit in change.edits)
+
+    def absorbs(self, edit: Edit) -> bool:
+        """Whether nothing may stay of the edit: its record was erased, or refers to one that was."""
+        if edit.kind == KIND:
+            return False
+        return edit.id in self.records or any(value in self.records for value in (edit.now or {}).values() if isinstance(value, str))
 
 
 def erased_by(changes: Iterable[Change]) -> Erased:
@@ -61,8 +68,14 @@ def redacted(change: Change, erased: Erased) -> Change:
     """
     if not erased.touches(change):
         return change
-    edits = tuple(_redacted(edit, change.at, erased) for edit in change.edits)
+    edits = tuple(_redacted(edit, erased) for edit in change.edits)
     return change if edits == change.edits else replace(change, label=LABEL, edits=edits)
+
+
+def named(change: Change) -> set[str]:
+    """The ids that the change writes, or may refer to."""
+    values = (value for edit in change.edits for value in (edit.now or {}).values() if isinstance(value, str) and len(value) <= MOST)
+    return {edit.id for edit in change.edits} | set(values)
 
 
 def is_void(edit: Edit) -> bool:
@@ -72,19 +85,31 @@ def is_void(edit: Edit) -> bool:
 
 def aware(edit: Edit, erased: Erased) -> Edit:
     """The edit as its author makes it who knows what was erased."""
-    known = tuple(part.erasure for part in erased.parts.get(edit.id, ()))
+    known = tuple(part.erasure for part in erased.parts.get(edit.id, ()) if part.erasure not in edit.settles)
     return replace(edit, settles=(*edit.settles, *known)) if known else edit
 
 
-def _redacted(edit: Edit, at: str, erased: Erased) -> Edit:
+def knowing(change: Change) -> Change:
+    """The change with what it erases taken out of what its own edits say was; what they write in its place stays."""
+    own = erased_by([change])
+    if not own.parts:
+        return change
+    edits = (aware(replace(edit, was=_was_left(edit, own)), own) if edit.id in own.parts else edit for edit in change.edits)
+    return replace(change, edits=tuple(edits))
+
+
+def _was_left(edit: Edit, own: Erased) -> Values | None:
+    return _without(edit.was, frozenset(name for part in own.parts[edit.id] for name in part.fields))
+
+
+def _redacted(edit: Edit, erased: Erased) -> Edit:
     if edit.kind == KIND:
         return edit
-    if edit.id in erased.records:
+    if erased.absorbs(edit):
         return Edit(edit.kind, edit.id, None, None)
     for part in erased.parts.get(edit.id, ()):
         if part.erasure not in edit.settles:
-            now = _without(edit.now, part.fields) if at <= part.at else edit.now
-            edit = replace(edit, was=_without(edit.was, part.fields), now=now)
+            edit = replace(edit, was=_without(edit.was, part.fields), now=_without(edit.now, part.fields))
     return edit
 
 

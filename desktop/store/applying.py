@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from desktop.base.texts import sound
 from desktop.journal.change import Change, Edit
-from desktop.journal.erasure import redacted
 from desktop.journal.fold import Row, fold, stamp_of
 from desktop.store import contents, erasing, rows, search
 from desktop.store.engine import Connection
@@ -17,7 +17,7 @@ def apply(connection: Connection, numbered: Iterable[tuple[int, Change]]) -> fro
     """
     touched: set[tuple[str, str]] = set()
     for number, change in numbered:
-        known = redacted(change, erasing.known(connection, (edit.id for edit in change.edits)))
+        known = erasing.received(connection, change)
         enter(connection, known, number)
         touched |= {(edit.kind, edit.id) for edit in known.edits} | erasing.absorb(connection, known)
     refold(connection, touched)
@@ -35,7 +35,7 @@ def refold(connection: Connection, touched: Iterable[tuple[str, str]]) -> None:
 
 def enter(connection: Connection, change: Change, number: int | None) -> None:
     """Write a change in the journal; one that is there already only gets its server number."""
-    values = [getattr(change, name) for name in ("id", "space", "group", "undoes", "label", "author", "device", "at")]
+    values = [sound(getattr(change, name)) for name in ("id", "space", "group", "undoes", "label", "author", "device", "at")]
     seq: int = connection.execute(
         'INSERT INTO main.changes (id, space, number, "group", undoes, label, author, device, at, edits, final)'
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number RETURNING seq",

@@ -5,7 +5,7 @@ from typing import Any
 from desktop.base import clock
 from desktop.journal.change import Change, Edit, Values
 from desktop.journal.edit import difference, joined
-from desktop.journal.erasure import aware
+from desktop.journal.erasure import KIND, MOST, aware, knowing
 from desktop.journal.fold import Row, fold, stamp_of
 from desktop.model.records import Record, new_id
 from desktop.store import erasing, rows, search
@@ -26,7 +26,7 @@ class Draft:
     def put(self, record: Record) -> None:
         """Create `record`, or save the fields that differ from what is stored. Fields unknown to this version stay.
 
-        Raises Problem where a record of this id was erased.
+        Raises Problem where this record was erased, or one that it refers to.
         """
         stored = self._present(record.KIND, record.id)
         after = record.to_json()
@@ -71,8 +71,9 @@ class Draft:
         if edit is None:
             return
         key = (edit.kind, edit.id)
-        if edit.was is None and edit.now is not None:
-            erasing.refuse(self._connection, edit.id)
+        if edit.now is not None and edit.kind != KIND:
+            links = (value for value in edit.now.values() if isinstance(value, str) and len(value) <= MOST)
+            erasing.refuse(self._connection, (edit.id, *links))
         merged = joined(self._edits[key], edit) if key in self._edits else edit
         if merged is None:
             del self._edits[key]
@@ -82,7 +83,7 @@ class Draft:
 
 def record(connection: Connection, change: Change) -> frozenset[str]:
     """Write a change made here: fold its edits, keep them in the journal. Returns the kinds touched."""
-    stamp = stamp_of(change, None)
+    change, stamp = knowing(change), stamp_of(change, None)
     for edit in change.edits:
         _write(connection, change.space, edit, fold(rows.read(connection, edit.kind, edit.id), edit, stamp))
     enter(connection, change, None)

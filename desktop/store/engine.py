@@ -38,6 +38,7 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
+_SPOILED = ("file is not a database", "hmac check failed", "malformed", "vtable constructor failed", "fts5: corrupt")
 CACHE_KIB = 65_536
 """SQLCipher decrypts a page each time it is read from the file: a large cache brings reads near plain SQLite."""
 
@@ -74,7 +75,7 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False, journal: 
 def problem_of(error: Exception, path: Path) -> Problem:
     """What a database error means to a person. An error that is a bug is raised again."""
     text = str(error)
-    if "file is not a database" in text or "hmac check failed" in text or "malformed" in text:
+    if any(words in text for words in _SPOILED):
         return damaged(path)
     if "full" in text:
         return Problem("Le disque est plein : rien n’a été écrit.", "Libérez de la place, puis recommencez.")

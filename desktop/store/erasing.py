@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.problem import Problem
 from desktop.journal.change import Change
-from desktop.journal.erasure import KIND, Erased, Part, erased_by, is_void, redacted
+from desktop.journal.erasure import KIND, Erased, Part, erased_by, is_void, named, redacted
 from desktop.store import contents, rows, search
 from desktop.store.engine import Connection, DatabaseError, problem_of, transaction
 
@@ -33,21 +33,30 @@ def final(change: Change) -> int:
 def known(connection: Connection, ids: Iterable[str]) -> Erased:
     """What was erased of these records."""
     found = Erased()
-    sql = "SELECT id, field, change, at FROM main.erased WHERE id IN (SELECT value FROM json_each(?))"
-    for id, name, change, at in connection.execute(sql, (json.dumps(list(ids)),)):
+    sql = "SELECT id, field, change FROM main.erased WHERE id IN (SELECT value FROM json_each(?))"
+    for id, name, change in connection.execute(sql, (json.dumps(list(ids)),)):
         if name == WHOLE:
             found.records.add(id)
         else:
-            found.parts.setdefault(id, []).append(Part(change, at, frozenset((name,))))
+            found.parts.setdefault(id, []).append(Part(change, frozenset((name,))))
     return found
 
 
-def refuse(connection: Connection, id: str) -> None:
-    """Raises Problem where the record `id` was erased: it does not come back."""
-    found = connection.execute("SELECT at FROM main.erased WHERE id = ? AND field = ?", (id, WHOLE)).fetchone()
+def refuse(connection: Connection, ids: Iterable[str]) -> None:
+    """Raises Problem where one of these records was erased: it does not come back, and nothing refers to it."""
+    sql = "SELECT at FROM main.erased WHERE id IN (SELECT value FROM json_each(?)) AND field = ?"
+    found = connection.execute(sql, (json.dumps(list(ids)), WHOLE)).fetchone()
     if found is not None:
         day = "/".join(reversed(found[0][:10].split("-")))
         raise Problem(f"Cette fiche a été effacée le {day}, à la demande de la personne.", "Elle ne peut pas être reprise.")
+
+
+def received(connection: Connection, change: Change) -> Change:
+    """A change from elsewhere without anything that is erased here. What refers to an erased record is erased from then on."""
+    erased = known(connection, named(change))
+    further = {edit.id for edit in change.edits if erased.absorbs(edit)} - erased.records
+    connection.executemany("INSERT OR IGNORE INTO main.erased VALUES (?, ?, ?, ?)", ((id, WHOLE, change.id, change.at) for id in further))
+    return redacted(change, erased)
 
 
 def absorb(connection: Connection, change: Change) -> set[tuple[str, str]]:
@@ -56,6 +65,7 @@ def absorb(connection: Connection, change: Change) -> set[tuple[str, str]]:
     What no SQL statement can reach, free pages and files, is left to `scrub`, and noted as pending.
     """
     erased = erased_by([change])
+    erased.records |= _referring(connection, erased.records)
     whole = [(id, WHOLE) for id in erased.records]
     single = [(id, name) for id, parts in erased.parts.items() for part in parts for name in part.fields]
     if not whole and not single:
@@ -89,6 +99,20 @@ def _redact_journal(connection: Connection, erased: Erased) -> tuple[set[tuple[s
     return touched, hashes
 
 
+def _referring(connection: Connection, ids: set[str]) -> set[str]:
+    """The records that refer to `ids`, themselves or through others: who erased may not have known them."""
+    sql = (
+        "SELECT DISTINCT records.id FROM main.records, json_each(records.fields) AS held"
+        " WHERE kind != ? AND held.value IN (SELECT value FROM json_each(?))"
+    )
+    found: set[str] = set()
+    while ids:
+        further = {row[0] for row in connection.execute(sql, (KIND, json.dumps(list(ids))))}
+        ids = further - found
+        found |= ids
+    return found
+
+
 def _referred(connection: Connection, hash: str) -> bool:
     return connection.execute("SELECT 1 FROM main.changes WHERE instr(edits, ?) LIMIT 1", (hash,)).fetchone() is not None
 
@@ -103,8 +127,8 @@ def _note_pending(connection: Connection, lost: list[str]) -> None:
 def scrub(connection: Connection, workspace: "Workspace") -> bool:
     """Leave no trace of what was erased: contents, search index, free pages, write-ahead log. Nothing where nothing is pending.
 
-    A cut in the middle is made good at the next opening. Returns whether there was something to do. Raises Problem for what a
-    disk can do.
+    A cut in the middle is made good at the next opening, and so is a reader that holds the log meanwhile: then it returns False,
+    as where nothing is pending. Raises Problem for what a disk can do: the erasure stands, its traces stay until then.
     """
     pending = workspace.local.get(PENDING)
     if pending is None:
@@ -115,14 +139,20 @@ def scrub(connection: Connection, workspace: "Workspace") -> bool:
         with transaction(connection, workspace.path):
             index_again(connection)
         try:
-            rewrite(connection)
+            if not rewrite(connection):
+                return False
             connection.execute("PRAGMA main.secure_delete=ON")  # the hashes that were pending go as well
             workspace.local.set(PENDING, None)
             connection.execute("PRAGMA main.secure_delete=OFF")
             empty_log(connection)
         except DatabaseError as error:
-            raise problem_of(error, workspace.path) from error
+            raise _unfinished(problem_of(error, workspace.path)) from error
     return True
+
+
+def _unfinished(problem: Problem) -> Problem:
+    hint = f"{problem.title} {problem.hint} Puis rouvrez Tournée : elle finira d’effacer."
+    return Problem("C’est effacé, mais des traces restent sur le disque.", hint)
 
 
 def index_again(connection: Connection) -> None:
@@ -132,12 +162,12 @@ def index_again(connection: Connection) -> None:
         search.index(connection, nr, kind, json.loads(fields))
 
 
-def rewrite(connection: Connection) -> None:
-    """Write the file anew without its free pages, and empty the write-ahead log into it."""
+def rewrite(connection: Connection) -> bool:
+    """Write the file anew without its free pages, and empty the write-ahead log into it; False where a reader holds the log."""
     connection.execute("VACUUM main")
-    empty_log(connection)
+    return empty_log(connection)
 
 
-def empty_log(connection: Connection) -> None:
-    """Empty the write-ahead log into the file. Where a reader holds it, it is emptied when the file is closed."""
-    connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchone()
+def empty_log(connection: Connection) -> bool:
+    """Empty the write-ahead log into the file; False where a reader holds it."""
+    return not connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchone()[0]

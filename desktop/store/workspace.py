@@ -163,6 +163,8 @@ class Workspace:
         Raises Problem for what a disk can do, ValueError over `changes.BATCH` records.
         """
         with self.writing:
+            if not self.path.exists():
+                raise Problem(f"Le classeur n’est plus dans « {self.folder} ».", "Rebranchez le disque, puis rouvrez Tournée.")
             connection = self.connection
             touched: frozenset[str] = frozenset()
             with transaction(connection, self.path):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.base.formats import NARROW as NARROW_SPACE
 from desktop.base.problem import Problem
 from desktop.base.words import _
 from desktop.model.records import Field, Record
@@ -137,6 +138,16 @@ class Form(QWidget):
             if made.touched() or name in self._faulty():
                 made.put(self._values.get(name))
                 self.fault(name, None)
+
+    def refused(self) -> list[str]:
+        """« SIRET non gardé : … » for each field in which something refused is typed."""
+        faulty = (name for name in self._editors if name in self._faulty())
+        return [
+            _("{field} non gardé : {why}")
+            .replace(" :", f"{NARROW_SPACE}:")
+            .format(field=_(self._fields[name].label), why=self._unders[name].text())
+            for name in faulty
+        ]
 
     def go(self, name: str) -> None:
         """Put the focus on a field (« ce qui manque » leads here)."""

@@ -21,6 +21,7 @@ class Header(QWidget):
     def __init__(self, search: QLineEdit) -> None:
         super().__init__()
         now = theme.current()
+        self._search = search
         self.title, self.subtitle = Elided(size=17, weight=700, least=260), Elided(role="muted", least=190)
         self.tabs = Tabs()
         self.tabs.tabBarClicked.connect(lambda _index: self.tabs.setFocus())
@@ -50,8 +51,11 @@ class Header(QWidget):
         self.title.updateGeometry()
         self.subtitle.setText(f" · {subtitle}" if subtitle else "")
         self.subtitle.updateGeometry()
+        left = any(made.hasFocus() for made in self.buttons)
         self._set_buttons(page.buttons())
         self.tabs.set(page.tabs(), page.tab)
+        if left and not any(made.hasFocus() for made in self.buttons) and (first := page.first()):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to the navigation, where Enter leaves the page
         self.update()
 
     def _set_buttons(self, actions: Sequence[Action]) -> None:
@@ -68,6 +72,7 @@ class Header(QWidget):
         for action in actions:
             made = button(_(action.label), action.run, action.look, action.help)
             self._buttons.addWidget(made)
+            self.setTabOrder(self.buttons[-1] if self.buttons else self._search, made)
             self.buttons.append(made)
 
     def paintEvent(self, event: QPaintEvent) -> None:

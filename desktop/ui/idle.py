@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 
 from desktop.base import clock
 
+LOCK = "Ctrl+L"
 TICK = 5_000
 """Milliseconds between two looks."""
 _TOUCHES = {
@@ -28,7 +29,8 @@ def _program() -> QGuiApplication:
 
 
 class Idle(QObject):
-    """Emits `due` when `limit()` seconds have passed without a key, a click or a touch; 0: never.
+    """Emits `due` when `limit()` seconds have passed without a key, a click or a touch; 0: never. And at once by Ctrl+L:
+    where a dialog is open, the window does not hear its own shortcut.
 
     It listens to the windows, not to every object: a filter on the whole program would be asked a hundred times more.
     """
@@ -69,6 +71,9 @@ class Idle(QObject):
             if self.look():
                 return True  # the first touch after a sleep wakes the gate, it writes nothing
             self._last = self.now()
+            if isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == QKeySequence(LOCK):
+                self.due.emit()
+                return True
         return False
 
     @Slot(QWindow)

@@ -27,6 +27,7 @@ def go_to(window: Window, place: Place) -> None:
     if place.trail:
         window.trail[:] = place.trail[:-1]
         window.open(*place.trail[-1])
-    if place.tab:
+    page = window.page()
+    if page is not None and page.tab != place.tab:
         window.turn(place.tab)
     window.restoreGeometry(place.geometry)

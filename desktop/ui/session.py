@@ -14,6 +14,7 @@ from desktop.base.words import _
 from desktop.store import keys, remembering
 from desktop.store.remembering import Locked
 from desktop.store.workspace import Workspace
+from desktop.ui.form import Form
 from desktop.ui.idle import Idle
 from desktop.ui.place import Place, go_to, place_of
 from desktop.ui.system_lock import SystemLock
@@ -189,6 +190,8 @@ class Session(QObject):
         """Close the hidden window and its workspace, once its jobs have ended; the key goes with them."""
         window = self.window
         if window is not None and self.locked and not window.jobs.running:
+            refused = [words for form in window.findChildren(Form) for words in form.refused()]
+            self._news = Problem(" ".join(refused), _("Écrivez de nouveau ce qui manque.")) if refused else None
             self._shut()
 
     def _shut(self) -> None:

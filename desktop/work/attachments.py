@@ -1,6 +1,5 @@
 """Papers and photos kept with a record: brought in, looked at, copied out, put away."""
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +19,6 @@ from desktop.store.workspace import Workspace
 from desktop.work import intake
 
 _OWNERS = (Firm, Note, Reference, Qualification, Choice)
-_UNPACKING = "unpacking"
-"""The folder, among the contents, where the files of an archive lie one at a time; a cut leaves one there for the sweep at opening."""
 
 
 @dataclass
@@ -111,7 +108,7 @@ class _Bringing:
             self._progress.done, self._heard = before, 0
             self._progress.step(_pieces(path))
 
-    def bring(self, source: Path | bytes, name: str, remark: str = "") -> None:
+    def bring(self, source: intake.Origin, name: str, remark: str = "") -> None:
         """Keep one file. Raises Problem, OSError."""
         found = intake.take(self._workspace, source, name, self._told).but(to=self._to, firm=self._firm)
         known = self._present.get(found.sha256)
@@ -125,8 +122,8 @@ class _Bringing:
         self.added.attachments.append(found)
 
     def _unpack(self, path: Path) -> None:
-        into = self._workspace.contents.folder / _UNPACKING
-        into.mkdir(parents=True, exist_ok=True)
+        into = self._workspace.contents.folder
+        into.mkdir(exist_ok=True)
         settings = self._workspace.settings
         limits = archives.Limits(files=settings["max_archive_files"], unpacked_bytes=settings["max_archive_mb"] * intake.MEGABYTE)
         for found in archives.members(path, limits, into):
@@ -134,12 +131,9 @@ class _Bringing:
                 self.added.rejected.append(found)
                 continue
             try:
-                self.bring(found.path, found.name.rpartition("/")[2], f"De l’archive {path.name} : {found.name}")
+                self.bring(found.content, found.name.rpartition("/")[2], f"De l’archive {path.name} : {found.name}")
             except Problem as problem:
                 self._reject(path.name, problem, found.name)
-            finally:
-                with contextlib.suppress(OSError):
-                    found.path.unlink()
 
     def _reject(self, file: str, problem: Problem, place: str = "") -> None:
         self.added.rejected.append(Reject(file, place, f"{problem.title} {problem.hint}".strip()))

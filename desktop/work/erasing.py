@@ -10,6 +10,7 @@ from desktop.base import clock
 from desktop.base.problem import Problem
 from desktop.base.progress import Cancelled, Progress
 from desktop.base.words import plural
+from desktop.journal.change import Edit
 from desktop.journal.erasure import Erased
 from desktop.model import names as naming
 from desktop.model import wording
@@ -110,8 +111,7 @@ def _going(workspace: Workspace, id: str | Sequence[str], parts: Sequence[str] |
     """What goes; other records are not looked through."""
     ids = (id,) if isinstance(id, str) else tuple(id)
     connection = workspace.connection
-    for one in ids:
-        stored.refuse(connection, one)
+    stored.refuse(connection, ids)
     own = tracing.kinds_of(connection, ids)
     if {found for _, found in own} != set(ids):
         raise Problem("Cette fiche n’existe pas, ou plus.", "Cherchez l’entreprise par Ctrl+K.")
@@ -154,23 +154,25 @@ def erase(
     Backups within reach are purged too (`in_backups` tells what is left). Returns the proof. Raises Problem where there is
     no such record, where it is public, or where the disk refuses.
     """
-    what = _going(workspace, id, parts)
-    fields = {found: list(parts) for found in what.ids} if parts else {}
-    for mention in also:
-        fields[mention.id] = [*fields.get(mention.id, ()), mention.field]
-    whole = () if parts else tuple(dict.fromkeys((*what.ids, *(found for _, found in what.records), *_derived(workspace, what.ids))))
-    proof = Erasure(id=new_id(), erased=whole, parts=fields or None, what=what.words, reason=reason, erased_on=clock.today())
-    kept = _kept(workspace, also)
-    with workspace.change("Effacer une fiche" if whole else "Effacer des champs") as change:
+    with workspace.change("Effacer des champs" if parts else "Effacer une fiche") as change:  # nobody writes while it looks what goes
+        proof = _proof(workspace, _going(workspace, id, parts), reason, also)
+        for (kind, held), values in _kept(workspace, also).items():
+            change.edit(Edit(kind, held, {}, values))
         change.put(proof)
-    if kept:
-        with workspace.change("Garder le reste") as change:
-            for (kind, held), values in kept.items():
-                change.set(KINDS[kind], held, **values)
     stored.scrub(workspace.connection, workspace)
     with suppress(Cancelled):  # what is left is done when the backups are next seen
         in_backups(workspace, progress)
     return proof
+
+
+def _proof(workspace: Workspace, what: What, reason: str, also: Collection[Mention]) -> Erasure:
+    fields = {found: list(what.parts) for found in what.ids} if what.parts else {}
+    for mention in also:
+        fields[mention.id] = [*fields.get(mention.id, ()), mention.field]
+    going = () if what.parts else (*what.ids, *(found for _, found in what.records), *_derived(workspace, what.ids))
+    words = ", ".join(filter(None, (what.words, plural("{n} texte ailleurs", "{n} textes ailleurs", len(also)) if also else "")))
+    whole = tuple(dict.fromkeys(going))
+    return Erasure(id=new_id(), erased=whole, parts=fields or None, what=words, reason=reason, erased_on=clock.today())
 
 
 def in_backups(workspace: Workspace, progress: Progress | None = None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 Nothing is written out in plain: a cleaned photo stays in memory (its size is bounded) until it is encrypted.
 """
 
+import contextlib
 import io
 import os
 from collections.abc import Callable
@@ -23,18 +24,20 @@ POSITION = "Position retirée"
 POSITION_KEPT = "L’original contient la position"
 MEGABYTE = 1_000_000
 
+Origin = Path | bytes | IO[bytes]
+"""A file, its bytes, or a seekable stream of them, which stays open."""
 Told = Callable[[int], object]
 """Hears the bytes of each piece as it is kept; what it raises gives up."""
 
 
-def take(workspace: Workspace, source: Path | bytes, name: str, told: Told | None = None) -> Attachment:
+def take(workspace: Workspace, source: Origin, name: str, told: Told | None = None) -> Attachment:
     """Keep the content of a file, and give the record of it, which belongs to nothing yet.
 
     Raises Problem where the file is empty, too large, a photo that cannot be cleaned, or the disk refuses; OSError where it
     cannot be read.
     """
     name = safe_name(name)
-    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
+    with _opened(source) as stream:
         size = stream.seek(0, os.SEEK_END)
         _check_size(workspace, name, size)
         head, tail = _ends(stream, size)
@@ -42,11 +45,17 @@ def take(workspace: Workspace, source: Path | bytes, name: str, told: Told | Non
         if found.media.startswith("image/"):
             return _photo(workspace, found, stream, told)
         scripts = media.may_run(name, found.media, head, tail)
-        with ThreadPoolExecutor(1) as beside:  # a PDF is looked at while it is encrypted
-            looked = beside.submit(_looked_at, found, source)
+        with ThreadPoolExecutor(1) as beside:  # a PDF is looked at while it is encrypted; one stream can only be read in turn
+            looked = None if source is stream else beside.submit(_looked_at, found, source)
             content = workspace.contents.add(stream, _counted(workspace, name, told))
-        found = looked.result()
+        found = looked.result() if looked else _looked_at(found, source)
     return found.but(size=content.size, sha256=content.sha256, scripts=scripts or found.scripts)
+
+
+def _opened(source: Origin) -> contextlib.AbstractContextManager[IO[bytes]]:
+    if isinstance(source, Path):
+        return source.open("rb")
+    return io.BytesIO(source) if isinstance(source, bytes) else contextlib.nullcontext(source)
 
 
 def _check_size(workspace: Workspace, name: str, size: int) -> None:
@@ -105,14 +114,14 @@ def _photo(workspace: Workspace, found: Attachment, stream: IO[bytes], told: Tol
     )  # fmt: skip
 
 
-def _looked_at(found: Attachment, source: Path | bytes) -> Attachment:
+def _looked_at(found: Attachment, source: Origin) -> Attachment:
     """With what is to be known of it. A PDF that cannot be looked into is kept as it came, and says why it is not shown."""
     if found.media == "video/mp4":
         return found.but(remarks="Une vidéo peut contenir la position : elle n’en est pas retirée")
     if found.media != media.PDF:
         return found
     try:
-        facts = pdfs.look(source if isinstance(source, Path) else io.BytesIO(source))
+        facts = pdfs.look(io.BytesIO(source) if isinstance(source, bytes) else source)
     except Problem as problem:
         return found.but(remarks=problem.title.replace("Le PDF", f"« {found.name} »", 1))
     return found.but(pages=facts.pages, scripts=facts.scripts, remarks="Contient d’autres fichiers" if facts.attachments else "")

@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> None:
     rounds = int(given[given.index("--rounds") + 1]) if "--rounds" in given else ROUNDS
     with tempfile.TemporaryDirectory() as name:
         done = kills(Path(name) / "kills", rounds)
-        print(f"  {rounds} kills, {done} acknowledged works ({counted(done)}): 0 lost, 0 files that do not open", flush=True)
+        print(f"  {rounds} kills, {sum(done.values())} acknowledged works ({counted(done)}): 0 lost, 0 files that do not open", flush=True)
     with tempfile.TemporaryDirectory() as name:
         found = cuts(Path(name), rounds)
         print(f"  {rounds} cuts of the write-ahead log, {found} committed changes before them in all: 0 lost", flush=True)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.journal.change import Change, Edit
-from desktop.journal.erasure import KIND, LABEL, Erased, Part, aware, erased_by, is_void, redacted
+from desktop.journal.erasure import KIND, LABEL, Erased, Part, aware, erased_by, is_void, knowing, redacted
 
 VALUES = st.dictionaries(st.sampled_from(["name", "phone", "staff"]), st.sampled_from(["SECRET", "SECRET-2", 3]))
 EDITS = st.builds(Edit, st.just("firm"), st.sampled_from(["a", "b"]), st.none() | VALUES, st.none() | VALUES)
@@ -34,20 +34,30 @@ def test_nothing_of_an_erased_record_is_left_and_nothing_else_is_touched(edits: 
     assert redacted(clean, erased_by([erasing(erased=["a"])])) == clean
 
 
-@given(st.lists(EDITS, min_size=1, max_size=4))
-def test_an_erased_field_is_gone_up_to_its_moment_and_may_be_filled_again(edits: list[Edit]) -> None:
-    erased = erased_by([erasing(parts={"a": ["phone"]})])
-    before, after = redacted(change(*edits, at="2026-05-31"), erased), redacted(change(*edits, at="2026-06-02"), erased)
-    for edit in (edit for edit in before.edits if edit.id == "a"):
-        assert (edit.was or {}).get("phone") is None
-        assert (edit.now or {}).get("phone") is None
-    for given_edit, edit in zip(edits, after.edits, strict=True):
+@given(st.lists(EDITS, min_size=1, max_size=4), st.sampled_from(["1999-01-01", "2026-05-31", "2999-01-01"]))
+def test_an_erased_field_is_gone_whatever_the_clocks_say(edits: list[Edit], at: str) -> None:
+    clean = redacted(change(*edits, at=at), erased_by([erasing(parts={"a": ["phone"]})]))
+    for given_edit, edit in zip(edits, clean.edits, strict=True):
         if edit.id == "a":
             assert (edit.was or {}).get("phone") is None
-            assert edit.now == given_edit.now
-    for given_edit, edit in zip(edits, before.edits, strict=True):
-        if edit.id == "a" and given_edit.now is not None:
-            assert {k: v for k, v in given_edit.now.items() if k != "phone"} == edit.now
+            assert (edit.now or {}).get("phone") is None
+            assert {k: v for k, v in (given_edit.now or {}).items() if k != "phone"} == (edit.now or {})
+        else:
+            assert edit == given_edit
+
+
+def test_what_refers_to_an_erased_record_goes_with_it() -> None:
+    note = change(Edit("note", "n", None, {"firm": "a", "text": "SECRET"}), Edit("note", "m", None, {"firm": "b", "text": "reste"}))
+    clean = redacted(note, erased_by([erasing(erased=["a"])]))
+    assert [is_void(edit) for edit in clean.edits] == [True, False]
+
+
+def test_an_erasure_may_write_in_the_same_change_what_stays() -> None:
+    both = change(Edit(KIND, "proof", None, {"parts": {"a": ["remarks"]}}), Edit("firm", "a", {"remarks": "SECRET"}, {"remarks": "reste"}))
+    kept = knowing(both)
+    assert kept.edits[1].now == {"remarks": "reste"}
+    assert "SECRET" not in kept.edits_json()
+    assert redacted(kept, erased_by([kept])) == kept
 
 
 @given(st.lists(EDITS, min_size=1, max_size=4), st.sampled_from(["2026-05-31", "2026-06-02"]))
@@ -55,7 +65,7 @@ def test_an_edit_that_knows_of_the_erasure_stays_whatever_its_clock_says(edits: 
     erased = erased_by([erasing(parts={"a": ["phone"]})])
     knowing = change(*(aware(edit, erased) for edit in edits), at=at)
     assert redacted(knowing, erased) is knowing
-    again = Erased(parts={"a": [*erased.parts["a"], Part("c2", "2026-07-01", frozenset(["phone"]))]})
+    again = Erased(parts={"a": [*erased.parts["a"], Part("c2", frozenset(["phone"]))]})
     for edit in redacted(knowing, again).edits:
         if edit.id == "a":
             assert (edit.now or {}).get("phone") is None  # but not a later erasure

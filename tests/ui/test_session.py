@@ -4,6 +4,7 @@ import gc
 import threading
 import time
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,17 @@ def test_unlocking_comes_back_to_the_same_place(session, qtbot):
     assert session.gate is None
 
 
+def test_unlocking_comes_back_to_the_first_tab_too(session, qtbot):
+    with session.workspace.change("Métier") as change:
+        change.put(replace(session.workspace.get(Firm, FIRM), trades=("menuiserie-bois",)))
+    session.window.open("firm", FIRM)
+    session.window.turn(0)
+    session.lock()
+    shut(session, qtbot)
+    unlock(session, qtbot)
+    assert session.window.page().tab == 0
+
+
 def test_what_is_being_typed_is_saved(session, qtbot):
     session.window.open("firm", FIRM)
     session.window.turn(0)
@@ -130,6 +142,23 @@ def test_what_is_being_typed_is_saved(session, qtbot):
     shut(session, qtbot)
     unlock(session, qtbot)
     assert session.workspace.get(Firm, FIRM).name == "Menuiserie Nouvelle"
+
+
+def test_what_was_refused_in_a_field_is_said_after(session, qtbot):
+    session.window.open("firm", FIRM)
+    session.window.turn(0)
+    editor = session.window.page().findChild(ProfileTab).form.widget("siret")
+    editor.setFocus()
+    QTest.keyClicks(editor, "12345")
+    session.lock()
+    shut(session, qtbot)
+    unlock(session, qtbot)
+    assert session.workspace.get(Firm, FIRM).siret == ""
+    assert session.window.message.title.text().startswith("SIRET non gardé\u202f: ")
+    session.lock()
+    shut(session, qtbot)
+    unlock(session, qtbot)
+    assert session.window.message.isHidden()
 
 
 def test_a_dialog_is_closed_with_it(session, qtbot):
@@ -334,6 +363,17 @@ def test_a_dialog_that_waits_for_an_answer_gets_none(session, qtbot):
     assert choosing.files(session.window, "Choisir", "Tous (*)") == []
     shut(session, qtbot)
     unlock(session, qtbot)
+
+
+def test_ctrl_l_locks_while_a_dialog_waits_for_an_answer(session, qtbot):
+    def ask() -> None:
+        assert isinstance(QApplication.activeWindow(), QDialog)
+        press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    QTimer.singleShot(100, ask)
+    assert choosing.files(session.window, "Choisir", "Tous (*)") == []
+    assert session.locked
+    shut(session, qtbot)
 
 
 def test_a_lock_while_a_backup_is_restored_asks_for_the_secret(session, qtbot):

@@ -89,7 +89,7 @@ def test_only_the_contact_goes(plain: Workspace) -> None:
     assert places == {("firm", "remarks"), ("note", "text")}
     proof = erasing.erase(plain, firm.id, parts=erasing.CONTACT, also=erasing.preview(plain, firm.id, erasing.CONTACT).mentions)
     assert plain.get(Firm, firm.id) == firm
-    assert proof.what == "1 entreprise : contact, téléphone, courriel"
+    assert proof.what == "1 entreprise : contact, téléphone, courriel, 2 textes ailleurs"
     assert not left(plain, b"Vasseur", b"06 12 34", b"odile@")
 
 

@@ -11,7 +11,7 @@ from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.words import _
 from desktop.ui.cards import Meter, column, label, row
-from desktop.ui.gate.secret_box import SecretBox
+from desktop.ui.gate.secret_box import SecretBox, in_order
 
 if TYPE_CHECKING:
     from desktop.base import strength
@@ -40,6 +40,7 @@ class NewPassphrase(QWidget):
         self.meter, self.words, self.advice = Meter(), label(weight=600), label(_(ADVICE), "muted", wrap=True)
         self.advice.setMinimumHeight(self.advice.fontMetrics().lineSpacing() * 2)
         self.setLayout(column(self.first, row(self.meter, self.words, gap=10), self.advice, self.again, gap=8))
+        in_order(self.first, self.again)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._measure)
         self.setFocusProxy(self.first)

@@ -1,5 +1,7 @@
 """A box for a secret: hidden as it is typed, shown on request. Its name says what is asked, never what is in it."""
 
+import itertools
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -26,7 +28,7 @@ class SecretBox(QWidget):
 
     def __init__(self, name: str, *, can_show: bool = True) -> None:
         super().__init__()
-        self.line = QLineEdit(self)  # the first child: Tab comes to it before the button above it
+        self.line = QLineEdit(self)  # the first child: Tab comes to it before the button above it; see also `in_order`
         self.line.setProperty("look", "form")
         self.line.setMinimumHeight(theme.current().px(34))
         self.line.setAccessibleName(name)
@@ -67,3 +69,9 @@ class SecretBox(QWidget):
         shown = self.line.echoMode() == QLineEdit.EchoMode.Password
         self.show_text(shown)
         self.turned.emit(shown)
+
+
+def in_order(*boxes: SecretBox) -> None:
+    """Tab goes through the boxes first, then through the buttons « Afficher »: once they are laid in one window."""
+    for before, after in itertools.pairwise([*(box.line for box in boxes), *(box.eye for box in boxes)]):
+        QWidget.setTabOrder(before, after)

@@ -19,7 +19,7 @@ from desktop.ui.cards import Card, column, emptied, label, row, scrolled
 from desktop.ui.form import editor
 from desktop.ui.gate.code import CodeBox
 from desktop.ui.gate.passphrase import NewPassphrase
-from desktop.ui.gate.secret_box import SecretBox
+from desktop.ui.gate.secret_box import SecretBox, in_order
 from desktop.ui.page import Shell
 
 GROUP = "Sécurité"
@@ -95,6 +95,7 @@ class PassphraseCard(_Card):
         ends.addStretch(1)
         ends.addWidget(self.change)
         self.lay(self.present, self.new, ends)
+        in_order(self.present, self.new.first, self.new.again)
         self.present.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _give_up(self) -> None:

@@ -183,7 +183,7 @@ def with_atheris(name: str, inputs: int, seed: int, keep: Path, folder: Path) ->
 
     # time and memory are watched here and by the parent, not by libFuzzer
     watches = ["-timeout=0", "-handle_alrm=0", "-rss_limit_mb=0", "-malloc_limit_mb=0"]
-    options = [*watches, "-max_len=16384", f"-seed={seed}", "-verbosity=0", f"-artifact_prefix={keep}{os.sep}"]
+    options = [*watches, "-max_len=8192", f"-seed={seed}", "-verbosity=0", f"-artifact_prefix={keep}{os.sep}"]
     atheris.Setup(["fuzz", *options, str(corpus)], one, custom_mutator=mutate)
     atheris.Fuzz()
 

@@ -315,3 +315,13 @@ def test_the_way_through_by_tab(gate):
         names.append(QApplication.focusWidget().text())
     assert names == ["Afficher", "Phrase secrète oubliée ?", "Ouvrir"]
     assert isinstance(gate.face, Unlocking)
+
+
+def test_tab_goes_from_one_typing_to_the_next(gate):
+    begin(gate)
+    box = gate.face.passphrase
+    write(PHRASE, enter=False)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is box.again.line
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is box.first.eye

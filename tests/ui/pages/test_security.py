@@ -132,3 +132,12 @@ def test_the_delay_is_kept_within_its_bounds(tab, qtbot):
         write(typed)
         assert tab.cards[2].workspace.settings["lock_minutes"] == kept
         assert delay.text() == str(kept)
+
+
+def test_tab_goes_through_the_three_boxes_first(tab):
+    card = tab.cards[0]
+    card.begin.click()
+    QApplication.processEvents()
+    for box in (card.new.first, card.new.again):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is box.line

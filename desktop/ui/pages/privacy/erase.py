@@ -1,18 +1,22 @@
 """Before an erasure: all that goes, where else the name stands, and why. Nothing goes before « Effacer définitivement »."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.base.formats import plain
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.words import _, plural
 from desktop.model.firms import Firm
+from desktop.model.names import names
 from desktop.model.privacy import Erasure
 from desktop.model.records import Field
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Rule, column, emptied, label, row, scrolled
+from desktop.ui.commands import Command
 from desktop.ui.editors import Choice
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.privacy.tick import Tick
@@ -22,7 +26,7 @@ from desktop.work.erasing import Mention, What
 DUE, CONTACT = "due:", "contact:"
 """How the record of this page begins: the yearly list sends it, or only the person of contact is erased."""
 SHOWN = 60
-"""Places shown at most: a name that stands in more is a common word."""
+"""Places shown at a time."""
 REASONS = (
     erasing.ASKED,
     erasing.EXPIRED,
@@ -42,12 +46,14 @@ class ErasePage(Page):
         self.what: What | None = None
         self.running = False
         self.ticks: list[tuple[Tick, Mention]] = []
+        self._waiting: list[Mention] = []
         self.counts, self.places = Card(_("Ce qui sera effacé")), Card(_("Où le nom reste"), " ")
         self.kinds = label("", size=15, weight=600, wrap=True)
         self.reason = Choice(
             Field(name="reason", label="Motif", kind="choice", choices=tuple((one, one) for one in REASONS)), unknown=False
         )
         self.reason.setAccessibleName(_("Motif"))
+        self.firms = label("", "muted", wrap=True)
         self._fill_counts()
         self._lines = column(gap=6)
         inner = QWidget()
@@ -63,15 +69,14 @@ class ErasePage(Page):
             _("Cela ne peut pas être annulé. Il restera une preuve datée, avec des nombres et sans contenu."),
             _("Les avis publics restent. Une liste importée plus tard ne ramènera pas ce qui a été effacé."),
         )
-        self.counts.add(self.kinds)
-        for text in told:
-            self.counts.add(label(text, wrap=True))
-        self.counts.add(Rule())
         line = row(label(_("Motif"), "muted"), self.reason, gap=10)
         line.setStretch(1, 1)
-        self.counts.add(line)
-        self.counts.add(label(_("Le motif est gardé avec la preuve : il ne nomme personne."), "muted", 12, wrap=True))
-        self.counts.body.addStretch(1)
+        kept = label(_("Le motif est gardé avec la preuve : il ne nomme personne."), "muted", 12, wrap=True)
+        lines = column(self.kinds, self.firms, *(label(text, wrap=True) for text in told), Rule(), line, kept, gap=8)
+        lines.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(lines)
+        self.counts.add(scrolled(inner), 1)
 
     def title(self) -> str:
         return _("Effacer le contact") if self.record.startswith(CONTACT) else _("Effacer")
@@ -82,7 +87,16 @@ class ErasePage(Page):
     def buttons(self) -> tuple[Action, ...]:
         if self.what is None or self.running:
             return ()
-        return (Action(_("Ne rien effacer"), self.leave), Action(_("Effacer définitivement"), self.erase, "accent"))
+        return (Action(_("Ne rien effacer"), self.leave), Action(_("Effacer définitivement"), self.erase, "accent", help="Ctrl+Entrée"))
+
+    def commands(self) -> tuple[Command, ...]:
+        group = _("Données personnelles")
+        return (
+            Command(
+                id="erase.now", label=_("Effacer définitivement"), group=group, shortcut="Ctrl+Return; Ctrl+Enter",
+                run=self.erase, enabled=lambda: self.what is not None and not self.running,
+            ),
+        )  # fmt: skip
 
     def show_record(self, record: str) -> None:
         """Show what an erasure would take: « id », « id,id », « contact:id », « due:id,id »."""
@@ -161,15 +175,59 @@ class ErasePage(Page):
         what = self.what
         waiting = _("Lecture de l’historique…") if self.record else _("Ouvrez une entreprise, puis « Effacer » par Ctrl+K.")
         self.kinds.setText(what.words if what else waiting)
+        self.firms.setText(", ".join(firm.name for firm in self._erased()) if what else "")
+        self.firms.setVisible(bool(self.firms.text()))
         emptied(self._lines)
         self.ticks = []
-        mentions = what.mentions if what else ()
-        self.places.note.setText(plural("{n} endroit", "{n} endroits", len(mentions)) if mentions else "")
+        self._waiting = self._ranked(what.mentions) if what else []
         self._lines.addWidget(label(self._told(what), "muted", wrap=True))
-        for mention in mentions[:SHOWN]:
-            self._lines.addLayout(self._line(mention))
         self._lines.addStretch(1)
+        self._more()
+        self._count()
         self.headed.emit()
+
+    def _erased(self) -> list[Firm]:
+        return [firm for id in self.ids if (firm := self.workspace.get(Firm, id))]
+
+    def _ranked(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """Names first: a telephone number may be that of a switchboard, and stand in a hundred records."""
+        firms = self._erased()
+        named = names(text for firm in firms for text in (firm.name, firm.trade_name, firm.contact) if text)
+        numbers = names(text for firm in firms for text in (firm.phone, firm.siret, firm.email) if text)
+
+        def only_a_number(mention: Mention) -> bool:
+            text = plain(mention.excerpt)
+            return bool(numbers.search(text)) and not named.search(text)
+
+        return sorted(mentions, key=only_a_number)
+
+    def _more(self) -> None:
+        """Show the next places, and the way to those after."""
+        shown, self._waiting = self._waiting[:SHOWN], self._waiting[SHOWN:]
+        first = len(self.ticks)
+        for mention in shown:
+            self._lines.insertLayout(self._lines.count() - 1, self._line(mention))
+        if self._waiting:
+            words = plural("Voir {n} autre endroit", "Voir les {n} autres endroits", len(self._waiting))
+            more = button(words, lambda: self._go_on(more), "link")
+            self._lines.insertWidget(self._lines.count() - 1, more)
+        if first and shown:
+            self.ticks[first][0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_on(self, more: QWidget) -> None:
+        self._lines.removeWidget(more)
+        self._more()
+        more.deleteLater()
+
+    def _count(self) -> None:
+        """Say how many places there are, and how many of them are emptied."""
+        if self.what is None:
+            self.places.note.setText("")
+            return
+        places, also = len(self.what.mentions), sum(tick.isChecked() for tick, _mention in self.ticks)
+        emptied_too = plural("{n} texte à vider", "{n} textes à vider", also) if also else ""
+        self.places.note.setText(" · ".join(filter(None, (plural("{n} endroit", "{n} endroits", places) if places else "", emptied_too))))
+        self.kinds.setText(" · ".join(filter(None, (self.what.words, emptied_too))))
 
     def _told(self, what: What | None) -> str:
         if what is None:
@@ -178,14 +236,13 @@ class ErasePage(Page):
             return _("Au-delà de {n} entreprises à la fois, les autres fiches ne sont pas parcourues.").format(n=erasing.LOOKED)
         if not what.mentions:
             return _("Ni le nom, ni le téléphone, ni le courriel ne sont écrits dans une autre fiche.")
-        if len(what.mentions) > SHOWN:
-            return _("Les {n} premiers endroits, dans le texte d’autres fiches.").format(n=SHOWN)
-        return _("Dans le texte d’autres fiches. Cochez les champs à vider aussi, ou ouvrez la fiche pour les récrire.")
+        return _("Cochez les textes à vider aussi, pour toujours, ou ouvrez la fiche pour les récrire. Sans coche, un texte reste.")
 
     def _line(self, mention: Mention):
         what = mention.what if mention.now else _("{what}, avant une modification").format(what=mention.what)
         tick = Tick(what)
-        tick.setAccessibleDescription(mention.excerpt)
+        tick.setAccessibleDescription(_("Vider ce texte : {text}").format(text=mention.excerpt))
+        tick.toggled.connect(self._count)
         self.ticks.append((tick, mention))
         head = row(tick)
         head.addStretch(1)

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from desktop.model.firms import Firm
 from desktop.store.undo import undo
 from desktop.ui.pages.firms.creating import NewFirm
-from desktop.ui.pages.privacy import rights
+from desktop.ui.pages.privacy import erase, rights
 from desktop.work import erasing, firms, notes, privacy
 from desktop.work.firms import Origin
 
@@ -64,6 +65,7 @@ def test_marked_firms_are_erased_after_a_look(qtbot, workspace, known, show):
     qtbot.waitUntil(lambda: page.what is not None)
     assert window.page() is page
     assert page.kinds.text() == "2 entreprises"
+    assert page.firms.text() == "Alpha Bois, Bravo Peinture"
     assert page.reason.value() == erasing.EXPIRED
     assert workspace.get(Firm, known["Alpha Bois"].id) is not None, "nothing goes before it is confirmed"
     page.leave()
@@ -82,14 +84,49 @@ def test_a_firm_goes_with_the_text_that_names_it(qtbot, workspace, known, show):
     assert (tick.text(), mention.excerpt) == ("Note · Texte · Charlie Toiture", "Travaille avec Alpha Bois.")
     tick.setFocus()
     QTest.keyClick(tick, Qt.Key.Key_Space)
+    assert page.places.note.text() == "1 endroit · 1 texte à vider"
+    assert page.kinds.text() == "1 entreprise · 1 texte à vider"
     page.erase()
     qtbot.waitUntil(lambda: window.page() is window.pages["firms"])
     assert workspace.get(Firm, id) is None
     (note,) = notes.listing(workspace, known["Charlie Toiture"].id)
     assert note.text == ""
-    assert window.message.title.text() == "Effacé : 1 entreprise."
+    assert window.message.title.text() == "Effacé : 1 entreprise, 1 texte ailleurs."
     erasures = opened(qtbot, window, 2).erasures
-    assert [proof.what for proof in erasures.rows.proofs.values()] == ["1 entreprise"]
+    assert [proof.what for proof in erasures.rows.proofs.values()] == ["1 entreprise, 1 texte ailleurs"]
+
+
+def test_every_place_can_be_seen_names_before_shared_numbers(qtbot, workspace, known, show):
+    alpha, charlie = known["Alpha Bois"].id, known["Charlie Toiture"].id
+    for _number in range(erase.SHOWN + 6):
+        notes.add(workspace, charlie, "Appeler le standard, 03 21 00 00 01.")
+    notes.add(workspace, known["Bravo Peinture"].id, "Cousin d’Alpha Bois.")
+    window = show(workspace)
+    window.open("erase", alpha)
+    page = window.pages["erase"]
+    qtbot.waitUntil(lambda: page.what is not None)
+    assert [mention.excerpt for _tick, mention in page.ticks[:2]] == ["Travaille avec Alpha Bois.", "Cousin d’Alpha Bois."]
+    assert len(page.ticks) == erase.SHOWN
+    more = next(one for one in page.findChildren(QPushButton) if one.text() == "Voir les 8 autres endroits")
+    more.click()
+    assert len(page.ticks) == len(page.what.mentions) == erase.SHOWN + 8
+    qtbot.waitUntil(page.ticks[erase.SHOWN][0].hasFocus)
+
+
+def test_erasing_is_one_step_away_and_the_focus_stays_in_the_page(qtbot, workspace, known, show):
+    window = show(workspace)
+    window.open("erase", known["Alpha Bois"].id)
+    page = window.pages["erase"]
+    qtbot.waitUntil(lambda: page.what is not None)
+    assert page.reason.hasFocus()
+    QTest.keyClick(page.reason, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    last = window.header.buttons[-1]
+    assert (last.text(), last.hasFocus()) == ("Effacer définitivement", True)
+    last.click()
+    assert page.running
+    assert page.reason.hasFocus()
+    qtbot.waitUntil(lambda: window.page() is window.pages["firms"])
+    assert not window.navigation.isAncestorOf(window.focusWidget())
 
 
 def test_only_the_contact_goes_and_one_comes_back_to_the_firm(qtbot, workspace, known, show):
