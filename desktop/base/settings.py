@@ -5,10 +5,11 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from desktop.base import clock
 from desktop.base.problem import Problem
+from desktop.base.texts import sound
 
 Kind = Literal["text", "number", "choice", "yes_no"]
 
@@ -65,8 +66,8 @@ SETTINGS: tuple[Setting, ...] = (
         help="Chiffrée, telle que l’appareil l’a faite : elle peut contenir la position et le nom de l’appareil. Elle prend de la place.",
     ),
     Setting(
-        key="max_megapixels", group="Pièces jointes", label="Taille maximale d’une image (millions de pixels)", kind="number", default=50,
-        least=1, most=200, help="Une image plus grande est refusée : elle prendrait toute la mémoire.",
+        key="max_megapixels", group="Pièces jointes", label="Taille maximale d’une image (millions de pixels)", kind="number", default=36,
+        least=1, most=200, help="En JPEG ; un cinquième en PNG, WebP ou GIF. Une image plus grande est refusée : elle prendrait toute la mémoire.",
     ),
     Setting(key="max_archive_files", group="Pièces jointes", label="Fichiers lus dans une archive ZIP, au plus", kind="number", default=2000, least=1, most=100_000),
     Setting(key="max_archive_mb", group="Pièces jointes", label="Taille maximale d’une archive décompressée (Mo)", kind="number", default=1000, least=1, most=100_000),
@@ -85,19 +86,33 @@ class Settings:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values: dict[str, Any] = {}
+        self._damaged = False
         self.trouble: Problem | None = None
-        """What was found wrong with the file; the settings are then those of the first day."""
+        """What was found wrong with the file; what it does not give is then as on the first day."""
         if path.exists():
-            try:
-                self._values = dict(json.loads(path.read_text("utf-8")))
-            except OSError as error:
-                raise Problem(f"Les réglages ne se lisent pas ({path}).", "Vérifiez le disque et vos droits sur ce fichier.") from error
-            except (ValueError, TypeError):
-                self.trouble = Problem("Les réglages étaient abîmés : ceux d’origine sont revenus.", "Revoyez-les dans Paramètres.")
+            self._read()
+
+    def _read(self) -> None:
+        try:
+            found = json.loads(self._path.read_text("utf-8"))
+            if not isinstance(found, dict):
+                raise ValueError("not an object")
+        except OSError as error:
+            raise Problem(f"Les réglages ne se lisent pas ({self._path}).", "Vérifiez le disque et vos droits sur ce fichier.") from error
+        except (ValueError, RecursionError):
+            self._damaged = True
+            self.trouble = Problem("Les réglages étaient abîmés : ceux d’origine sont revenus.", "Revoyez-les dans Paramètres.")
+            return
+        values = cast(dict[str, Any], sound(found))
+        wrong = [setting for setting in SETTINGS if setting.key in values and _refusal(setting, values[setting.key])]
+        if wrong:
+            named = ", ".join(f"« {setting.label} »" for setting in wrong)
+            self.trouble = Problem(f"Réglage illisible, revenu à sa valeur d’origine : {named}.", "Revoyez-le dans Paramètres.")
+        self._values = {key: value for key, value in values.items() if key not in {setting.key for setting in wrong}}
 
     def put_aside(self) -> None:
         """Keep a damaged file under another name: it is not ours to overwrite."""
-        if self.trouble is not None and self._path.exists():
+        if self._damaged and self._path.exists():
             aside = self._path.with_name(f"{self._path.name}.abime-{clock.now():%Y%m%d-%H%M%S}")
             with suppress(OSError):
                 os.replace(self._path, aside)
@@ -107,16 +122,43 @@ class Settings:
         return self._values.get(key, _BY_KEY[key].default)
 
     def set(self, key: str, value: Any) -> None:
-        """Keep a value. Raises Problem where it is out of bounds or not among the choices."""
-        setting = _BY_KEY[key]
-        if setting.kind == "number" and not setting.least <= int(value) <= setting.most:
-            raise Problem(f"« {setting.label} » va de {setting.least} à {setting.most}.", "Corrigez la valeur.")
-        if setting.kind == "choice" and value not in dict(setting.choices):
-            raise Problem(f"« {value} » n’est pas un choix de « {setting.label} ».", "Choisissez dans la liste.")
+        """Keep a value. Raises Problem where it is out of bounds or not among the choices, or the disk refuses: the former one stays."""
+        value = sound(value)
+        refusal = _refusal(_BY_KEY[key], value)
+        if refusal is not None:
+            raise refusal
         if not self._values:
             self.put_aside()
-        self._values = {**self._values, key: value}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".part")
-        fresh.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), "utf-8")
-        os.replace(fresh, self._path)
+        values = {**self._values, key: value}
+        try:
+            _write(self._path, json.dumps(values, ensure_ascii=False, indent=1).encode())
+        except OSError as error:
+            hint = "Le disque est plein ou protégé : libérez de la place, ou vérifiez vos droits, puis recommencez."
+            raise Problem(f"Le réglage n’a pas été enregistré ({self._path}).", hint) from error
+        self._values = values
+
+
+def _refusal(setting: Setting, value: Any) -> Problem | None:
+    """Why a setting cannot have this value; None where it can."""
+    if setting.kind == "number" and not (type(value) is int and setting.least <= value <= setting.most):
+        return Problem(f"« {setting.label} » va de {setting.least} à {setting.most}.", "Corrigez la valeur.")
+    if setting.kind == "choice" and value not in [choice for choice, _label in setting.choices]:
+        return Problem(f"« {value} » n’est pas un choix de « {setting.label} ».", "Choisissez dans la liste.")
+    if (setting.kind == "text" and not isinstance(value, str)) or (setting.kind == "yes_no" and not isinstance(value, bool)):
+        return Problem(f"« {value} » ne convient pas à « {setting.label} ».", "Corrigez la valeur.")
+    return None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write the file so that a cut leaves the former or this one. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".part")
+    try:
+        with fresh.open("wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        os.replace(fresh, path)
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)

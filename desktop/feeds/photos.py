@@ -120,6 +120,11 @@ def thumbnail(source: Path | IO[bytes], edge: int, most_pixels: int) -> bytes:
         return packed.getvalue()
 
 
+OTHERS = 5
+"""PNG, WebP and GIF may have that many times fewer pixels: they are decoded with transparency, and twice over (1.4 GB for 50 million)."""
+_JPEG = ("JPEG", "MPO")
+
+
 @contextlib.contextmanager
 def _opened(source: Path | IO[bytes], most_pixels: int, decode: bool = False) -> Generator["ImageFile"]:
     """The image, not yet decoded, no larger than allowed; whatever goes wrong with it until it is closed is a Problem."""
@@ -136,8 +141,9 @@ def _opened(source: Path | IO[bytes], most_pixels: int, decode: bool = False) ->
             if decode:
                 _check_scans(name, stream)
             with Image.open(stream, formats=_FORMATS) as image:
-                if image.width * image.height > most_pixels:
-                    raise _too_large(name, most_pixels)
+                allowed = most_pixels if image.format in _JPEG else most_pixels // OTHERS
+                if image.width * image.height > allowed:
+                    raise _too_large(name, allowed)
                 yield image
         except Image.DecompressionBombError as error:
             raise _too_large(name, most_pixels) from error

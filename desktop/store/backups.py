@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +28,8 @@ AUTOMATIC = (DAILY, UPDATE, RESTORE, SYNC)
 """Reasons whose backups grow old; each is counted apart, so that the one before a restore takes nobody's place."""
 ALL = timedelta(days=7)
 """For so long every backup but the daily ones is kept: the second restore of a day must not cost what the first one put away."""
+TURN = "backup_turn"
+"""Of this machine: the number of the last backup, wherever it went."""
 STEP = 2000
 """Pages copied between two looks at the progress."""
 
@@ -46,6 +48,19 @@ class Backup:
     at: datetime
     reason: str
     size: int
+    copied: int = field(default=0, compare=False)
+    """Of one just made: contents of attachments that were copied, each opened and read again; the others were there already."""
+    spoiled: int = field(default=0, compare=False)
+    """Of one just made: contents that open neither here nor there. They are not in it."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Contents beside backups: {name: size} of those that are there, how many were copied, and how many open nowhere."""
+
+    there: dict[str, int]
+    copied: int
+    spoiled: int
 
 
 @dataclass(frozen=True)
@@ -97,18 +112,19 @@ def make(source: Source, folder: Path, reason: str, progress: Progress | None = 
     with making, disks.spoken(folder):
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder, source.fingerprint)
+        turn = _next_turn(source.connection)
         at, target = _free_name(folder, source.fingerprint, reason)
         bare, part = (target.with_name(target.name + end) for end in (".db.part", ".part"))
         try:
             _copy_whole(source, bare, progress)
             version, erasures, hashes = inside(bare, source.key)
-            there = keep_contents(source, folder, hashes, progress)
+            kept = keep_contents(source, folder, hashes, progress)
             files = {"workspace.db": bare} | {
                 n: source.folder / n for n in ("workspace.key", "settings.json") if (source.folder / n).is_file()
             }
             manifest = Manifest(
                 at=at, device=source.device, reason=reason, fingerprint=source.fingerprint, version=version,
-                erasures=erasures, contents=there, members={},
+                erasures=erasures, contents=kept.there, members={}, turn=turn,
             )  # fmt: skip
             packing.write(part, manifest, files, progress.step)
             try:
@@ -120,7 +136,34 @@ def make(source: Source, folder: Path, reason: str, progress: Progress | None = 
             for path in (bare, part):
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
-        return Backup(target, source.fingerprint, at, reason, target.stat().st_size)
+        return Backup(target, source.fingerprint, at, reason, target.stat().st_size, kept.copied, kept.spoiled)
+
+
+def _next_turn(connection: Connection) -> int:
+    """The number of a backup about to be made, kept in the workspace where its disk has room."""
+    with suppress(DatabaseError):
+        found = connection.execute("SELECT value FROM main.local WHERE key = ?", (TURN,)).fetchone()
+        turn = int(found[0]) + 1 if found else 1
+        with suppress(DatabaseError):
+            keep_turn(connection, turn)
+        return turn
+    return 0
+
+
+def keep_turn(connection: Connection, turn: int) -> None:
+    """Have backups made from now on count as later than the one of this number. Raises DatabaseError."""
+    connection.execute("INSERT OR REPLACE INTO main.local VALUES (?, ?)", (TURN, str(turn)))
+
+
+def in_order(found: Iterable[Backup]) -> list[Backup]:
+    """Backups of one workspace, the latest first: by their number, since a clock may have been set back."""
+
+    def rank(backup: Backup) -> tuple[int, datetime]:
+        with suppress(Problem):
+            return packing.read(backup.path).turn, backup.at
+        return -1, backup.at
+
+    return sorted(found, key=rank, reverse=True)
 
 
 def _copy_whole(source: Source, bare: Path, progress: Progress) -> None:
@@ -163,23 +206,19 @@ def good(path: Path, key: bytes | None, progress: Progress | None = None) -> Man
         finally:
             with suppress(OSError):
                 bare.unlink(missing_ok=True)
-        spoiled = [name for name in manifest.contents if not _sound(content_path(path.parent, name), key)]
+        spoiled = [name for name in manifest.contents if not sound(content_path(path.parent, name), key)]
     if spoiled:
         hint = "Faites une nouvelle sauvegarde : elle reprend ce que le classeur a encore."
         raise Damaged(f"{len(spoiled)} pièce(s) jointe(s) de cette sauvegarde sont abîmées.", hint)
     return manifest
 
 
-def _sound(path: Path, key: bytes | None) -> bool:
-    """Whether a content reads from end to end as it was written."""
-    with path.open("rb") as stored:
-        if key is None:
-            return disks.stream(stored, None)[0] == path.name
-        try:
-            disks.stream(pieces.buffered(stored, keys.derived(key, contents.FOLDER), path.name), None)
-        except Problem:
-            return False
-    return True
+def sound(path: Path, key: bytes | None) -> bool:
+    """Whether a content is there, and reads from end to end as it was written. One that does not tell is not."""
+    with suppress(OSError, Problem), path.open("rb") as stored:
+        plain = stored if key is None else pieces.buffered(stored, keys.derived(key, contents.FOLDER), path.name)
+        return Contents(Path(), key).path(disks.stream(plain, None)[0]).name == path.name
+    return False
 
 
 def listing(folder: Path, fingerprint: str | None = None) -> list[Backup]:
@@ -193,6 +232,19 @@ def listing(folder: Path, fingerprint: str | None = None) -> list[Backup]:
                     at = datetime.strptime(parts[2], _MOMENT)
                     found.append(Backup(Path(entry.path), parts[1], at, parts[3], entry.stat().st_size))
     return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+
+
+def ours(folder: Path, fingerprint: str) -> list[Backup]:
+    """The backups of one workspace in a folder, copies that bear another name too; these last."""
+    found = listing(folder, fingerprint)
+    with suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() == SUFFIX and not _NAME.fullmatch(path.name) and path.is_file():
+                with suppress(Problem):
+                    manifest = packing.read(path)
+                    if manifest.fingerprint == fingerprint:
+                        found.append(Backup(path, fingerprint, manifest.at, manifest.reason, path.stat().st_size))
+    return found
 
 
 def prune(folder: Path, fresh: Backup) -> list[Backup]:
@@ -210,7 +262,7 @@ def prune(folder: Path, fresh: Backup) -> list[Backup]:
                 with suppress(Problem):
                     candidates |= packing.read(backup.path).contents.keys()
                 backup.path.unlink(missing_ok=True)
-            drop_contents(folder, candidates)
+            drop_contents(folder, fresh.fingerprint, candidates)
     return gone
 
 
@@ -230,29 +282,32 @@ def content_names(key: bytes | None, hashes: Iterable[str]) -> set[str]:
     return {named.path(sha256).name for sha256 in hashes}
 
 
-def keep_contents(source: Source, folder: Path, hashes: Iterable[str], progress: Progress | None = None) -> dict[str, int]:
-    """Copy the contents that `folder` has not yet. Returns {name: size} of those that it then has; purged ones may be nowhere."""
+def keep_contents(source: Source, folder: Path, hashes: Iterable[str], progress: Progress | None = None) -> Kept:
+    """Copy the contents that `folder` has not yet, each proven; a good one there is never replaced. Purged ones may be nowhere."""
     progress = progress or Progress()
     there: dict[str, int] = {}
+    copied = spoiled = 0
     for name in sorted(content_names(source.key, hashes)):
         own, kept = content_path(source.folder, name), content_path(folder, name)
-        size = own.stat().st_size if own.is_file() else None
-        if size is not None and not disks.same(own, kept):
-            progress.total += size
-            with suppress(FileNotFoundError):  # erased in between
-                disks.copy(own, kept, progress.step)
-        if kept.is_file():
+        good = kept.is_file() and (not own.is_file() or disks.same(own, kept) or sound(kept, source.key))
+        if not good and own.is_file():
+            progress.total += own.stat().st_size
+            if sound(own, source.key):
+                with suppress(FileNotFoundError):  # erased in between
+                    disks.copy(own, kept, progress.step)
+                    copied, good = copied + 1, True
+            elif own.is_file():
+                spoiled += 1
+        if good:
             there[name] = kept.stat().st_size
-    return there
+    return Kept(there, copied, spoiled)
 
 
-def drop_contents(folder: Path, names: Iterable[str]) -> None:
-    """Remove those of these contents that no backup in `folder` refers to. Where one does not tell, all stay."""
+def drop_contents(folder: Path, fingerprint: str, names: Iterable[str]) -> None:
+    """Remove those of these contents that no backup of this workspace in `folder` refers to. Where one does not tell, all stay."""
     wanted = set(names)
-    if not wanted:
-        return
     try:
-        for backup in listing(folder):
+        for backup in ours(folder, fingerprint) if wanted else ():
             wanted -= packing.read(backup.path).contents.keys()
     except Problem:
         return

@@ -15,6 +15,18 @@ PIECE = 1 << 20
 """Bytes read and written at a time."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PROTECTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_WRONG = {
+    errno.ENOENT: "n’existe pas, ou plus",
+    errno.EISDIR: "est un dossier, pas un fichier",
+    errno.ENOTDIR: "n’est pas un dossier",
+    errno.EEXIST: "existe déjà",
+    errno.ENOTEMPTY: "n’est pas vide",
+    errno.ENAMETOOLONG: "a un nom trop long pour ce disque",
+    errno.ELOOP: "est un lien qui ne mène nulle part",
+    errno.EBUSY: "est occupé par un autre programme",
+    errno.ETXTBSY: "est occupé par un autre programme",
+}
+"""What is wrong with the place rather than with its disk."""
 
 Told = Callable[[int], object]
 """Hears the bytes that have passed; what it raises gives up."""
@@ -28,6 +40,8 @@ def problem_of(error: OSError, path: Path) -> Problem:
         return Problem(
             f"« {path} » ne peut pas être écrit.", "Le disque est protégé, ou vous n’y avez pas droit : choisissez un autre dossier."
         )
+    if error.errno in _WRONG:
+        return Problem(f"« {path} » {_WRONG[error.errno]}.", "Vérifiez l’endroit, puis recommencez.")
     return Problem(f"Le disque de « {path} » ne répond plus.", "Remettez la clé USB ou rebranchez le disque, puis recommencez.")
 
 

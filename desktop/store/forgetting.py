@@ -16,8 +16,9 @@ from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.journal.change import Change, edits_from_json
 from desktop.journal.erasure import KIND
-from desktop.store import backups, changes, disks, engine, erasing, keys, packing, rows, schema
+from desktop.store import backups, changes, contents, disks, engine, erasing, keys, packing, rows, schema
 from desktop.store.backups import Backup, Source
+from desktop.store.contents import Contents
 from desktop.store.engine import Connection, DatabaseError, connect, problem_of, transaction
 
 _PLAIN = ("id", "space", "group", "undoes", "label", "author", "device", "at")
@@ -81,7 +82,7 @@ def absorb(source: Source, folder: Path, progress: Progress | None = None) -> Ab
         all = tell(folder, source.key, erasures(source.connection))
         rewritten: list[Backup] = []
         failed: list[tuple[Backup, Problem]] = []
-        for backup in backups.listing(folder, source.fingerprint) if all else ():
+        for backup in backups.ours(folder, source.fingerprint) if all else ():
             try:
                 manifest = packing.read(backup.path)
                 if {change.id for change in all} - set(manifest.erasures):
@@ -89,6 +90,8 @@ def absorb(source: Source, folder: Path, progress: Progress | None = None) -> Ab
                     rewritten.append(backup)
             except Problem as problem:
                 failed.append((backup, problem))
+        if all and not failed:
+            _drop_lost(source, folder)
     return Absorbed(tuple(rewritten), tuple(failed))
 
 
@@ -117,13 +120,25 @@ def apply(path: Path, key: bytes | None, known: Sequence[Change]) -> list[str]:
         connection.close()
 
 
+def _drop_lost(source: Source, folder: Path) -> None:
+    """Remove the contents in `folder` that are this workspace's, and that neither it nor a backup there refers to any more.
+
+    What another workspace keeps there does not open with our key: it stays. Raises OSError, Problem where a backup does not tell.
+    """
+    wanted = backups.content_names(source.key, contents.known(source.connection))
+    for backup in backups.ours(folder, source.fingerprint):
+        wanted |= packing.read(backup.path).contents.keys()
+    for path in list(Contents(folder / contents.FOLDER, source.key).files()):
+        if path.name not in wanted and path.is_file() and backups.sound(path, source.key):
+            path.unlink(missing_ok=True)
+
+
 def _missing(connection: Connection, known: Sequence[Change]) -> list[Change]:
     there = set(backups.erasures(connection))
     return [change for change in known if change.id not in there]
 
 
 def _rewrite(source: Source, backup: Backup, known: Sequence[Change], progress: Progress | None) -> None:
-    folder = backup.path.parent
     names = {name: backup.path.with_name(f"{backup.path.name}.{name}.part") for name in packing.MEMBERS}
     part = backup.path.with_name(f"{backup.path.name}.part")
     try:
@@ -131,14 +146,13 @@ def _rewrite(source: Source, backup: Backup, known: Sequence[Change], progress: 
         bare = names["workspace.db"]
         lost = backups.content_names(source.key, apply(bare, source.key, known))
         engine.whole(bare, source.key)
-        contents = {name: size for name, size in manifest.contents.items() if name not in lost}
+        kept = {name: size for name, size in manifest.contents.items() if name not in lost}
         members = {name: path for name, path in names.items() if name in manifest.members}
         version, erased, _hashes = backups.inside(bare, source.key)
-        fresh = replace(manifest, erasures=erased, contents=contents, version=version)
+        fresh = replace(manifest, erasures=erased, contents=kept, version=version)
         packing.write(part, fresh, members)
         packing.check(part)
         disks.replace(part, backup.path)
-        backups.drop_contents(folder, lost)
     finally:
         for path in (*names.values(), part):
             with suppress(OSError):

@@ -20,7 +20,10 @@ class Local:
         return default if found is None else json.loads(found[0])
 
     def set(self, key: str, value: Any) -> None:
-        """Keep a value, as it is typed (ASCII holds any text); None forgets it. Waits for no other work: one small write. Raises Problem for what a disk can do."""
+        """Keep a value exactly (JSON in ASCII holds any text); None forgets it. Waits for no other work: one small write.
+
+        Raises Problem for what a disk can do.
+        """
         try:
             if value is None:
                 self._connection().execute("DELETE FROM main.local WHERE key = ?", (key,))

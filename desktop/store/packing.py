@@ -3,6 +3,7 @@
 import errno
 import json
 import re
+import stat
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -41,6 +42,8 @@ class Manifest:
     """File name to size of each content that lies beside, in `attachments`."""
     members: Mapping[str, tuple[str, int]]
     """Name to SHA-256 and size."""
+    turn: int = 0
+    """Its number among the backups of the workspace, however the clock stood; 0 where it was not counted yet."""
 
 
 def write(target: Path, manifest: Manifest, files: Mapping[str, Path], told: Told | None = None) -> Manifest:
@@ -92,6 +95,8 @@ class _Opened:
 
     def __enter__(self) -> zipfile.ZipFile:
         with disks.spoken(self._path):
+            if not stat.S_ISREG(self._path.stat().st_mode):  # a pipe would be waited for
+                raise Problem(f"« {self._path} » n’est pas un fichier.", "Choisissez le fichier d’une sauvegarde (« .tournee »).")
             self._raw = self._path.open("rb")
         try:
             _look(self._raw, self._path)
@@ -146,7 +151,7 @@ def _manifest(packed: zipfile.ZipFile, path: Path) -> Manifest:
         if kept["format"] > FORMAT:
             raise Problem("Cette sauvegarde vient d’une version plus récente de Tournée.", "Mettez Tournée à jour sur cette machine.")
         found = _understood(kept)
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, RecursionError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError, EOFError, RecursionError, zipfile.BadZipFile) as error:
         raise _damaged(path) from error
     wrong = set(found.members) != set(names) - {MANIFEST} or "workspace.db" not in found.members
     if wrong or any(not 0 <= size <= MEMBERS[name] for name, (_sha256, size) in found.members.items()):
@@ -168,6 +173,7 @@ def _understood(kept: Any) -> Manifest:
         erasures=tuple(str(id) for id in kept["erasures"]),
         contents=contents,
         members={str(name): (str(kept["sha256"]), int(kept["size"])) for name, kept in kept["members"].items()},
+        turn=int(kept.get("turn", 0)),
     )
 
 
@@ -213,6 +219,7 @@ def _text(manifest: Manifest) -> str:
         "erasures": manifest.erasures,
         "members": {name: {"sha256": sha256, "size": size} for name, (sha256, size) in manifest.members.items()},
         "contents": manifest.contents,
+        "turn": manifest.turn,
     }
     return json.dumps(kept, ensure_ascii=False, indent=1)
 

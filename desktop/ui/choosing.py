@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from desktop.base.formats import NARROW
 from desktop.base.words import _
@@ -47,5 +48,6 @@ def dialog_of(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileD
 
 def _chosen(dialog: QFileDialog) -> list[Path]:
     found = [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
-    dialog.deleteLater()
+    if isValid(dialog):  # a lock closes the dialog and its window
+        dialog.deleteLater()
     return found

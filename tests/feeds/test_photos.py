@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from desktop.base.problem import Problem
 from desktop.feeds import photos
-from desktop.feeds.photos import Photo, clean, look, thumbnail
+from desktop.feeds.photos import OTHERS, Photo, clean, look, thumbnail
 
 MOST = 1_000_000
 TAKEN = datetime(2026, 11, 26, 9, 12, 30)
@@ -203,10 +203,18 @@ def test_an_image_over_the_limit_is_refused_before_it_is_decoded(tmp_path: Path,
 
 
 def test_an_image_at_the_limit_comes_in(tmp_path: Path):
-    path = written(tmp_path, png())
-    assert look(path, 2400).width == 60
+    path = written(tmp_path, jpeg())
+    pixels = look(path, MOST).width * look(path, MOST).height
+    assert look(path, pixels).width
     with pytest.raises(Problem, match="limite"):
-        look(path, 2399)
+        look(path, pixels - 1)
+
+
+def test_an_image_with_transparency_has_a_narrower_limit(tmp_path: Path):
+    path = written(tmp_path, png())
+    assert look(path, 2400 * OTHERS).width == 60
+    with pytest.raises(Problem, match="limite"):
+        look(path, 2400 * OTHERS - 1)
 
 
 def test_a_jpeg_made_to_be_decoded_for_ever_is_refused(tmp_path: Path):
