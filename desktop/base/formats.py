@@ -25,6 +25,13 @@ def money(cents: int | None) -> str:
     return f"{number(cents / 100, 0 if cents % 100 == 0 else 2)}{NARROW}€"
 
 
+def size(octets: int) -> str:
+    """« 34,2 Mo », « 640 Ko »."""
+    if octets < 1_000_000:
+        return f"{number(max(1, octets / 1000))}{NARROW}Ko"
+    return f"{number(octets / 1_000_000, 1 if octets < 100_000_000 else 0)}{NARROW}Mo"
+
+
 def percent(share: float) -> str:
     """0.184 → « 18 % »."""
     return f"{number(share * 100)}{NARROW}%"

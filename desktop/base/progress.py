@@ -15,6 +15,8 @@ class Progress:
     done: int = 0
     total: int = 0
     """0: unknown."""
+    unit: str = ""
+    """« Mo » where megabytes are counted, « o » where bytes are; empty: things."""
     wanted: bool = True
 
     def step(self, count: int = 1, label: str | None = None) -> None:

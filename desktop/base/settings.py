@@ -103,7 +103,7 @@ class Settings:
             self._damaged = True
             self.trouble = Problem("Les réglages étaient abîmés : ceux d’origine sont revenus.", "Revoyez-les dans Paramètres.")
             return
-        values = cast(dict[str, Any], sound(found))
+        values = cast(dict[str, Any], found)
         wrong = [setting for setting in SETTINGS if setting.key in values and _refusal(setting, values[setting.key])]
         if wrong:
             named = ", ".join(f"« {setting.label} »" for setting in wrong)
@@ -123,7 +123,6 @@ class Settings:
 
     def set(self, key: str, value: Any) -> None:
         """Keep a value. Raises Problem where it is out of bounds or not among the choices, or the disk refuses: the former one stays."""
-        value = sound(value)
         refusal = _refusal(_BY_KEY[key], value)
         if refusal is not None:
             raise refusal
@@ -144,8 +143,9 @@ def _refusal(setting: Setting, value: Any) -> Problem | None:
         return Problem(f"« {setting.label} » va de {setting.least} à {setting.most}.", "Corrigez la valeur.")
     if setting.kind == "choice" and value not in [choice for choice, _label in setting.choices]:
         return Problem(f"« {value} » n’est pas un choix de « {setting.label} ».", "Choisissez dans la liste.")
-    if (setting.kind == "text" and not isinstance(value, str)) or (setting.kind == "yes_no" and not isinstance(value, bool)):
-        return Problem(f"« {value} » ne convient pas à « {setting.label} ».", "Corrigez la valeur.")
+    fits = {"text": isinstance(value, str) and value == sound(value), "yes_no": isinstance(value, bool)}
+    if not fits.get(setting.kind, True):
+        return Problem(f"« {sound(value)} » ne convient pas à « {setting.label} ».", "Corrigez la valeur.")
     return None
 
 

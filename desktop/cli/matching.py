@@ -9,7 +9,7 @@ from desktop.model.matching import Match
 from desktop.store.workspace import Workspace
 from desktop.work import finding, firms, notices, shortlists
 
-HITS = {"firm": "entreprise", "notice": "avis", "buyer": "acheteur"}
+HITS = {"firm": "entreprise", "notice": "avis", "buyer": "acheteur", "note": "note"}
 
 
 def _shortlist(workspace: Workspace, chosen: Namespace) -> Answer:

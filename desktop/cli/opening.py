@@ -10,6 +10,8 @@ from desktop.base.strength import strength
 from desktop.store import keys
 from desktop.store.remembering import Locked
 from desktop.store.workspace import Workspace
+from desktop.store.wrapping import typed
+from desktop.work import backups
 
 ASKED = "Phrase secrète, code de secours ou clé de la chambre : "
 NEW_PASSPHRASE = "TOURNEE_NEW_PASSPHRASE"
@@ -19,12 +21,16 @@ NEW_PASSPHRASE = "TOURNEE_NEW_PASSPHRASE"
 def opened(folder: Path) -> Workspace:
     """The workspace in `folder`: by the environment or the keyring, else by a secret that is asked for.
 
-    Raises Problem where nobody can be asked, or the secret is wrong.
+    A purge of its backups that was cut is finished; what is left of it is told on stderr. Raises Problem where nobody can
+    be asked, or the secret is wrong.
     """
     try:
-        return Workspace.open(folder)
+        workspace = Workspace.open(folder)
     except Locked:
-        return Workspace.open(folder, keys.unlock(folder, asked(ASKED)))
+        workspace = Workspace.open(folder, keys.unlock(folder, asked(ASKED)))
+    for left in backups.resume(workspace):
+        print(left.title, file=sys.stderr)
+    return workspace
 
 
 def new_passphrase(variable: str) -> str:
@@ -37,6 +43,7 @@ def new_passphrase(variable: str) -> str:
             raise Problem("Les deux phrases ne sont pas les mêmes.", "Recommencez.")
     if not chosen:
         raise Problem("La phrase secrète est vide.", "Choisissez par exemple quatre mots sans rapport entre eux.")
+    typed(chosen)
     found = strength(chosen)
     if not found.enough:
         print(f"Cette phrase secrète est faible. {found.advice}".strip(), file=sys.stderr)

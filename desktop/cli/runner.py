@@ -1,6 +1,7 @@
 """The same verbs as commands. Exit 0: done; 1: a Problem, its text on stderr; 2: usage."""
 
 import argparse
+import codecs
 import io
 import json
 import sys
@@ -58,10 +59,18 @@ def run(arguments: Sequence[str], screen: Screen) -> int:
 
 
 def _speak_any_words(*streams: Any, encoding: str | None = None) -> None:
-    """Have streams write « ? » for what their encoding lacks (Windows, redirected: cp1252), instead of failing after the work is done."""
+    """Have streams write what their encoding lacks as well as they can (Windows, redirected: cp1252): the work is done by then."""
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=encoding, errors="replace")
+            stream.reconfigure(encoding=encoding, errors="nearest")
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(" " if character.isspace() else "?" for character in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("nearest", _nearest)
 
 
 def _say(chosen: argparse.Namespace, data: dict[str, Any], text: str) -> None:

@@ -20,11 +20,10 @@ from desktop.work.check import Check
 
 
 def _create(folder: Path, chosen: Namespace) -> Answer:
-    if (folder / NAME).exists() or keys.exists(folder):
-        raise Problem(f"Il y a déjà un classeur dans « {folder} ».", "Ouvrez-le, ou choisissez un autre dossier.")
-    key = keys.create(folder, opening.new_passphrase(PASSPHRASE))
+    key, code = keys.begin(folder, opening.new_passphrase(PASSPHRASE))
     with closing(Workspace.open(folder, key)):
-        code = keys.new_recovery_code(folder, key)
+        keys.unlock(folder, code)  # nobody made another meanwhile
+        keys.note_code(folder, key)
     lines = (
         f"Classeur créé dans « {folder} ».",
         f"Code de secours, montré cette seule fois : {code}",
@@ -61,7 +60,7 @@ def _passwd(workspace: Workspace, chosen: Namespace) -> Answer:
 def _backup(workspace: Workspace, chosen: Namespace) -> Answer:
     made = backups.make(workspace, folder=chosen.folder)
     troubles = [str(problem) for problem in made.troubles]
-    text = f"Sauvegarde faite et relue : {made.backup.path} ({formats.number(made.backup.size / 1_000_000, 1)} Mo)."
+    text = f"Sauvegarde faite et relue : {made.backup.path} ({backups.said(made)})."
     data = {"file": str(made.backup.path), "size": made.backup.size, "at": made.backup.at.isoformat(), "troubles": troubles}
     return data, "\n".join([text, *troubles])
 
@@ -89,6 +88,7 @@ def _export(workspace: Workspace, chosen: Namespace) -> Answer:
         plural("{n} pièce jointe", "{n} pièces jointes", done.papers),
     )
     missing = f"\n{len(done.missing)} pièce(s) sans contenu ici : voir LISEZMOI.txt." if done.missing else ""
+    missing += f"\n{len(done.damaged)} pièce(s) abîmée(s), laissée(s) de côté : voir LISEZMOI.txt." if done.damaged else ""
     text = f"{', '.join(counted)} dans « {done.folder} ».{missing}\nRien n’y est chiffré : gardez ce dossier à l’abri."
     return {**asdict(done), "folder": str(done.folder)}, text
 
@@ -100,10 +100,14 @@ def _erase(workspace: Workspace, chosen: Namespace) -> Answer:
     named = [f"Son nom se lit encore ailleurs : {mention.what} ({mention.id})." for mention in elsewhere]
     troubles = [*named, *erasing.in_backups(workspace)]
     data: dict[str, Any] = {"proof": proof.id, "erased": list(proof.erased), "what": proof.what, "reason": proof.reason}
-    text = f"Effacé le {formats.day(proof.erased_on)} : {proof.what}.\nPreuve : {proof.id}"
+    text = f"Effacé le {formats.day(proof.erased_on)} : {proof.what}.\nPreuve : {proof.id}\n{_OUT_OF_REACH}"
     return {**data, "erased_on": proof.erased_on.isoformat(), "troubles": troubles}, "\n".join([text, *troubles])
 
 
+_OUT_OF_REACH = (
+    "Hors de portée de Tournée : les sauvegardes faites ou copiées dans un autre dossier, les exports, les fichiers enregistrés ou\n"
+    "envoyés, les autres machines. Effacez-les vous-même : une telle sauvegarde, restaurée ailleurs, ramènerait ce qui est effacé."
+)
 _FILE: Argument = ("file", {"type": Path, "metavar": "FICHIER"})
 _REASON: Argument = ("--reason", {"default": "", "metavar": "MOTIF", "help": "gardé dans la preuve : n’y nommez personne"})
 VERBS = (

@@ -211,7 +211,7 @@ class _Taking:
         """The content, at its beginning, and its size. Raises _Refused, Problem."""
         with contextlib.ExitStack() as given_up:
             try:
-                content = given_up.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._into))
+                content = given_up.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(self._into)))
                 size = sum(content.write(piece) for piece in self._pieces(opened, packed))
                 content.seek(0)
             except OSError as error:

@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import multiprocessing
+import os
 import threading
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -30,8 +31,17 @@ _WORDS = 1 << 16
 """Bytes of an answer that is no picture."""
 _PIECE = 1 << 20
 _RUNS = (b"/JavaScript", b"/Launch")
+_SECRETS = "TOURNEE_"
+"""What the names of this program's variables begin with."""
 _ONE_AT_A_TIME = threading.Lock()
 """Two processes would not be faster, and would take twice the memory."""
+
+
+class NotStarted(Problem):
+    """The process that reads PDFs did not come up: nothing is known of the PDF."""
+
+    def __init__(self) -> None:
+        super().__init__("Le lecteur de PDF n’a pas démarré sur cette machine.", "Réessayez ; s’il le faut, redémarrez Tournée.")
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def render(source: Path | IO[bytes], page: int, width_px: int, most_pixels: int)
 
 
 def _ask(stream: IO[bytes], name: str, page: int | None, width_px: int, most_pixels: int) -> bytes:
-    """What the process answers. Raises Problem: its own, or that it was given up."""
+    """What the process answers. Raises Problem: its own, or that it was given up; NotStarted where it never was ready."""
     context = multiprocessing.get_context("spawn")
     size = stream.seek(0, io.SEEK_END)
     with _ONE_AT_A_TIME:
@@ -93,8 +103,13 @@ def _ask(stream: IO[bytes], name: str, page: int | None, width_px: int, most_pix
         asked = (theirs, name, size, page, width_px, most_pixels)
         process = context.Process(target=pdf_pages.serve, args=asked, daemon=True)
         try:
-            process.start()
-            theirs.close()
+            try:
+                with _without_secrets():
+                    process.start()
+                theirs.close()
+                _wait(ours)
+            except (EOFError, OSError, TimeoutError) as error:
+                raise NotStarted from error
             answer = _answer(ours, stream, _WORDS + 4 * most_pixels)
         except (EOFError, OSError, TimeoutError) as error:
             raise _given_up(name) from error
@@ -110,17 +125,33 @@ def _ask(stream: IO[bytes], name: str, page: int | None, width_px: int, most_pix
     return answer
 
 
+def _wait(connection: Connection) -> None:
+    """Until the process is ready. Raises EOFError where it died, TimeoutError."""
+    if not connection.poll(_START):
+        raise TimeoutError
+    if connection.recv_bytes(_WORDS) != pdf_pages.READY:
+        raise EOFError
+
+
+@contextlib.contextmanager
+def _without_secrets() -> Generator[None]:
+    """What reads a hostile PDF does not inherit the passphrase that the environment may hold; a process inherits all of it."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_SECRETS)}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
 def _answer(connection: Connection, stream: IO[bytes], most: int) -> bytes:
     """Gives the process the bytes it asks for until it answers, in at most `most` bytes.
 
     Raises EOFError where it died, OSError where it says too much, TimeoutError.
     """
-    end = monotonic() + _START
+    end = monotonic() + SECONDS
     while (left := end - monotonic()) > 0 and connection.poll(left):
         message = connection.recv_bytes(most)
-        if message == pdf_pages.READY:
-            end = monotonic() + SECONDS
-        elif message[:1] == pdf_pages.READ:
+        if message[:1] == pdf_pages.READ:
             at, size = pdf_pages.ASKED.unpack(message[1:])
             stream.seek(at)
             connection.send_bytes(stream.read(min(size, _MOST_READ)))

@@ -113,6 +113,8 @@ def _number(field: Field, stored: Json) -> str:
         return formats.day(date.fromisoformat(stored))
     if field.kind == "moment":
         return formats.moment(decode("moment", stored))
+    if field.unit == "octets":
+        return formats.size(stored)
     if field.kind in ("number", "decimal"):
         digits = str(stored) if "year" in field.name else f"{stored:,.10g}".replace(",", formats.NARROW).replace(".", ",")
         return f"{digits} {field.unit}" if field.unit else digits
@@ -123,6 +125,13 @@ def _code(source: str, code: str) -> str:
     """A code with its label, by the list that it comes from; any other text as it is."""
     said = _LABELS.get(source)
     return said(code) if said else code
+
+
+_MEDIA = {
+    "image": "image", "image/png": "image PNG", "image/jpeg": "photo JPEG", "application/pdf": "document PDF", "text": "texte",
+    "text/csv": "tableau CSV",
+    "audio": "enregistrement", "video": "vidéo", "application/zip": "archive ZIP", "application/octet-stream": "fichier",
+}  # fmt: skip
 
 
 def _trade(id: str) -> str:
@@ -137,6 +146,7 @@ _LABELS: dict[str, Callable[[str], str]] = {
     "places": codes.place_label,
     "communes": codes.place_label,
     "departments": lambda code: codes.departments().get(code, code),
+    "media": lambda media: _MEDIA.get(media) or _MEDIA.get(media.partition("/")[0]) or media,
     "siret": formats.siret,
     "buyer_siret": formats.siret,
 }

@@ -156,14 +156,21 @@ def keep_turn(connection: Connection, turn: int) -> None:
 
 
 def in_order(found: Iterable[Backup]) -> list[Backup]:
-    """Backups of one workspace, the latest first: by their number, since a clock may have been set back."""
+    """Backups of one workspace, the latest first: by their number, since a clock may have been set back.
 
-    def rank(backup: Backup) -> tuple[int, datetime]:
+    One that does not tell its number has its place by its date.
+    """
+    turns: dict[Path, int] = {}
+    all = sorted(found, key=lambda backup: (backup.at, backup.path.name))
+    for backup in all:
         with suppress(Problem):
-            return packing.read(backup.path).turn, backup.at
-        return -1, backup.at
+            turns[backup.path] = packing.read(backup.path).turn
 
-    return sorted(found, key=rank, reverse=True)
+    def rank(place: int) -> tuple[int, int]:
+        before = (turns[backup.path] for backup in all[: place + 1] if backup.path in turns)
+        return turns.get(all[place].path, max(before, default=0)), place
+
+    return [all[place] for place in sorted(range(len(all)), key=rank, reverse=True)]
 
 
 def _copy_whole(source: Source, bare: Path, progress: Progress) -> None:
@@ -207,6 +214,9 @@ def good(path: Path, key: bytes | None, progress: Progress | None = None) -> Man
             with suppress(OSError):
                 bare.unlink(missing_ok=True)
         spoiled = [name for name in manifest.contents if not sound(content_path(path.parent, name), key)]
+    for name in spoiled:
+        with suppress(OSError):
+            os.utime(content_path(path.parent, name), (0, 0))  # the next backup looks at it again
     if spoiled:
         hint = "Faites une nouvelle sauvegarde : elle reprend ce que le classeur a encore."
         raise Damaged(f"{len(spoiled)} pièce(s) jointe(s) de cette sauvegarde sont abîmées.", hint)
@@ -289,7 +299,7 @@ def keep_contents(source: Source, folder: Path, hashes: Iterable[str], progress:
     copied = spoiled = 0
     for name in sorted(content_names(source.key, hashes)):
         own, kept = content_path(source.folder, name), content_path(folder, name)
-        good = kept.is_file() and (not own.is_file() or disks.same(own, kept) or sound(kept, source.key))
+        good = kept.is_file() and (not own.is_file() or disks.same(own, kept) or _proven(own, kept, source.key))
         if not good and own.is_file():
             progress.total += own.stat().st_size
             if sound(own, source.key):
@@ -301,6 +311,15 @@ def keep_contents(source: Source, folder: Path, hashes: Iterable[str], progress:
         if good:
             there[name] = kept.stat().st_size
     return Kept(there, copied, spoiled)
+
+
+def _proven(own: Path, kept: Path, key: bytes | None) -> bool:
+    """Whether a kept content whose date is another is sound; it is then not read again each time."""
+    found = sound(kept, key)
+    with suppress(OSError):
+        if found:
+            os.utime(kept, ns=(own.stat().st_atime_ns, own.stat().st_mtime_ns))
+    return found
 
 
 def drop_contents(folder: Path, fingerprint: str, names: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from desktop.base.problem import Problem
 from desktop.journal.change import Values
 from desktop.model.attachments import Attachment
 from desktop.model.records import new_id
-from desktop.store import pieces
+from desktop.store import disks, pieces
 from desktop.store.engine import Connection
 from desktop.store.keys import derived
 
@@ -58,7 +58,9 @@ class Contents:
                 os.fsync(target.fileno())
             self._settle(fresh, content)
         except OSError as error:
-            raise Problem("La pièce jointe ne peut pas être gardée.", f"{error.strerror or error}. Rien n’a été ajouté.") from error
+            raise Problem(
+                "La pièce jointe ne peut pas être gardée.", f"{disks.problem_of(error, self.folder).title} Rien n’a été ajouté."
+            ) from error
         finally:
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
@@ -87,7 +89,7 @@ class Contents:
             return
         place.parent.mkdir(exist_ok=True)
         os.replace(fresh, place)
-        flush_folder(place.parent)
+        disks.flush_folder(place.parent)
 
     def open(self, sha256: str, name: str = "") -> IO[bytes]:
         """The plain bytes of a content, readable from any place. Raises Problem where it is not here, or damaged."""
@@ -104,7 +106,9 @@ class Contents:
         try:
             self.path(sha256).unlink(missing_ok=True)
         except OSError as error:
-            raise Problem("Une pièce jointe ne peut pas être effacée.", f"{error.strerror or error}. Recommencez.") from error
+            raise Problem(
+                "Une pièce jointe ne peut pas être effacée.", f"{disks.problem_of(error, self.folder).title} Recommencez."
+            ) from error
 
     def files(self) -> Iterator[Path]:
         """Every file of the folder, whole or in part."""
@@ -114,16 +118,6 @@ class Contents:
                     yield from (Path(found.path) for found in os.scandir(entry))
                 else:
                     yield Path(entry.path)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a new name in `folder` survive a power cut, where the system lets one ask."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def note(connection: Connection, hashes: Iterable[str]) -> None:

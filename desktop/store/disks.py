@@ -3,14 +3,17 @@
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from desktop.base.problem import Problem
-from desktop.store.contents import flush_folder
 
+STAGED = "restauration.part"
+"""The folder beside the workspace in which a backup is unpacked."""
+_LEFT = ("settings*.part", "workspace.key*.part", "backups/tournee-*.part*")
 PIECE = 1 << 20
 """Bytes read and written at a time."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -24,7 +27,6 @@ _WRONG = {
     errno.ENAMETOOLONG: "a un nom trop long pour ce disque",
     errno.ELOOP: "est un lien qui ne mène nulle part",
     errno.EBUSY: "est occupé par un autre programme",
-    errno.ETXTBSY: "est occupé par un autre programme",
 }
 """What is wrong with the place rather than with its disk."""
 
@@ -106,10 +108,28 @@ def same(one: Path, other: Path) -> bool:
     return first.st_size == second.st_size and (apart <= 2 or abs(apart - 3600) <= 2)
 
 
+def flush_folder(folder: Path) -> None:
+    """Make a new name in `folder` survive a power cut, where the system lets one ask."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def replace(fresh: Path, target: Path) -> None:
     """Put a finished file in its place, whatever is there, so that a power cut leaves the one or the other."""
     os.replace(fresh, target)
     flush_folder(target.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a cut left in the workspace's folder of a restore, a backup, a key or the settings. Its lock is held."""
+    shutil.rmtree(folder / STAGED, ignore_errors=True)
+    with suppress(OSError):
+        for path in (path for pattern in _LEFT for path in folder.glob(pattern)):
+            path.unlink(missing_ok=True)
 
 
 def write(target: Path, content: bytes) -> None:

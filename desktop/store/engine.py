@@ -87,7 +87,10 @@ def problem_of(error: Exception, path: Path) -> Problem:
     if "locked" in text or "busy" in text:
         return Problem("Le classeur est occupé par un autre programme.", "Fermez l’autre fenêtre de Tournée, puis recommencez.")
     if "disk I/O" in text:
-        return Problem("Le disque ne répond plus.", "Vérifiez la clé USB ou le disque ; ce qui était enregistré l’est toujours.")
+        return Problem(
+            "Le disque ne répond plus, ou n’accepte plus rien.",
+            "Vérifiez la clé USB ou le disque, et sa place libre ; ce qui était enregistré l’est toujours.",
+        )
     raise error
 
 

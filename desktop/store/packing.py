@@ -23,6 +23,10 @@ _LONGEST = 1 << 26
 """The most bytes of a manifest: half a million attachments."""
 _DIRECTORY = 1 << 12
 """The most bytes of the ZIP's directory: it has four entries."""
+_BROKEN = (
+    ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError, EOFError, RecursionError, zipfile.BadZipFile,
+)  # fmt: skip
+"""What reading a spoiled or hostile manifest raises."""
 _CONTENT = re.compile(r"[0-9a-f]{64}")
 
 
@@ -151,7 +155,7 @@ def _manifest(packed: zipfile.ZipFile, path: Path) -> Manifest:
         if kept["format"] > FORMAT:
             raise Problem("Cette sauvegarde vient d’une version plus récente de Tournée.", "Mettez Tournée à jour sur cette machine.")
         found = _understood(kept)
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError, EOFError, RecursionError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise _damaged(path) from error
     wrong = set(found.members) != set(names) - {MANIFEST} or "workspace.db" not in found.members
     if wrong or any(not 0 <= size <= MEMBERS[name] for name, (_sha256, size) in found.members.items()):

@@ -1,6 +1,7 @@
 """« Se souvenir sur cette machine » : the key in the system's keyring, where there is one. And the secrets of the environment."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.base.problem import Problem
@@ -35,7 +36,8 @@ def key_of(folder: Path) -> bytes:
         return keys.unlock(folder, passphrase) if keys.exists(folder) else keys.create(folder, passphrase)
     key = remembered(folder)
     if key is not None:
-        keys.verify(folder, key)
+        with suppress(keys.Unproven):  # the workspace file tells
+            keys.verify(folder, key)
         return key
     raise Locked if keys.exists(folder) or (folder / "workspace.db").exists() else Missing(folder)
 

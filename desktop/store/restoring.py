@@ -3,6 +3,7 @@
 The erasures that this machine or the backup's folder knows of are applied first: a backup brings nobody back.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Generator
@@ -15,15 +16,16 @@ from desktop.base import clock
 from desktop.base.problem import Damaged, Problem
 from desktop.base.progress import Progress
 from desktop.journal.change import Change
-from desktop.store import backups, contents, disks, engine, forgetting, keys, lock, packing, remembering, schema
+from desktop.store import backups, contents, disks, engine, forgetting, keys, lock, packing, remembering, schema, tries
 from desktop.store.backups import Backup, Source, content_path
 from desktop.store.contents import Contents
 from desktop.store.engine import DatabaseError, connect, problem_of
 from desktop.store.packing import Manifest
+from desktop.store.tries import TooSoon
 
 DATABASE = "workspace.db"
-STAGED = "restauration.part"
-"""The folder beside the workspace in which a backup is unpacked."""
+_PLAIN = b"SQLite format 3\0"
+"""How a file that is not encrypted begins."""
 Secret = str | bytes | None
 """Passphrase, recovery code or chamber's key; or the raw key; None: what the environment or the keyring knows."""
 
@@ -75,10 +77,11 @@ def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress 
     is damaged, another workspace's or a newer version's, where the secret is wrong, for what a disk can do; nothing has
     changed then.
     """
-    with disks.spoken(folder):
+    with disks.spoken(folder), _only_if_done(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with closing(lock.hold(folder)), staged(folder, file, secret, progress) as made:
             present = _save(folder, made.key, progress)
+            _outdo(folder, made)
             if present.before is None and not present.damaged:
                 _forget_device(made)
             aside = _aside(folder)
@@ -92,17 +95,31 @@ def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress 
     remarks = made.remarks
     if missing:
         told = "1 pièce jointe est introuvable" if missing == 1 else f"{missing} pièces jointes sont introuvables"
-        remarks = (
-            Problem(f"{told} : le dossier « attachments » n’est pas à côté de la sauvegarde.", "Rebranchez le disque d’où elle vient."),
-            *remarks,
-        )
+        why = f"{told} : le dossier « attachments » à côté de la sauvegarde manque, ou est abîmé."
+        remarks = (Problem(why, "Rebranchez le disque d’où elle vient."), *remarks)
     return Restored(made.manifest.at, present.before, kept if present.damaged else None, missing, remarks, made.key)
+
+
+@contextmanager
+def _only_if_done(folder: Path) -> Generator[None]:
+    """A restore that fails leaves no folder with nothing but a lock behind."""
+    there = folder.is_dir()
+    empty = not there or not any(folder.iterdir())
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            if empty and [path.name for path in folder.iterdir()] == [lock.FILE]:
+                (folder / lock.FILE).unlink()
+            if not there:
+                folder.rmdir()
+        raise
 
 
 @contextmanager
 def staged(folder: Path, file: Path, secret: Secret = None, progress: Progress | None = None) -> Generator[Staged]:
     """The backup `file` unpacked and proven in a folder of its own inside `folder`, as it would be restored; gone afterwards."""
-    place = folder / STAGED
+    place = folder / disks.STAGED
     with backups.making, disks.spoken(folder):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
@@ -123,7 +140,7 @@ def staged(folder: Path, file: Path, secret: Secret = None, progress: Progress |
 def sweep(folder: Path) -> None:
     """Remove what a cut left of a restore."""
     with backups.making:
-        shutil.rmtree(folder / STAGED, ignore_errors=True)
+        shutil.rmtree(folder / disks.STAGED, ignore_errors=True)
 
 
 def _key(folder: Path, place: Path, manifest: Manifest, secret: Secret) -> bytes | None:
@@ -146,12 +163,24 @@ def _unlocked(folder: Path, place: Path, manifest: Manifest, secret: str | None)
         if known is None or keys.fingerprint(known) != manifest.fingerprint:
             raise remembering.Locked
         return known
-    if keys.exists(folder):
-        with suppress(keys.Refused, Damaged):
-            return keys.unlock(folder, secret)
+    wait: TooSoon | None = None
+    try:
+        key = keys.unlock(folder, secret, counted=False)
+        keys.settle(folder, key)
+        return key
+    except TooSoon as problem:  # the slots of the backup's day are tried all the same
+        wait = problem
+    except (keys.Refused, Damaged):
+        pass
     try:
         return keys.unlock(place, secret)
-    except keys.Refused as problem:
+    except (keys.Refused, Damaged) as problem:
+        if wait is not None:
+            raise wait from problem
+        if keys.exists(folder):
+            tries.note(folder)
+        if isinstance(problem, Damaged):
+            raise Damaged("La clé que contient cette sauvegarde est abîmée.", "Choisissez une autre sauvegarde.") from problem
         raise keys.Refused("La phrase secrète n’est pas la bonne.", "Une sauvegarde s’ouvre aussi avec la phrase de son jour.") from problem
 
 
@@ -195,13 +224,7 @@ def _save(folder: Path, key: bytes | None, progress: Progress | None) -> Present
     path = folder / DATABASE
     if not _there(path):
         return Present()
-    try:
-        if key is not None and keys.exists(folder):
-            keys.verify(folder, key)
-    except keys.Refused as problem:
-        raise Problem("Ce dossier contient un autre classeur.", "Restaurez cette sauvegarde dans un dossier vide.") from problem
-    except Damaged:
-        return Present(damaged=True)
+    _refuse_another(folder, key)
     try:
         connection = connect(path, key)
         try:
@@ -215,6 +238,49 @@ def _save(folder: Path, key: bytes | None, progress: Progress | None) -> Present
     return Present(before)
 
 
+def _refuse_another(folder: Path, key: bytes | None) -> None:
+    """Raises Problem where what is in place is another workspace: encrypted or not, unlike the backup, or by another key."""
+    with (folder / DATABASE).open("rb") as file:
+        plain = file.read(len(_PLAIN)) == _PLAIN
+    another = plain and key is not None
+    try:
+        keys.verify(folder, key)
+    except keys.Unproven:
+        known = backups.listing(folder / backups.FOLDER, keys.fingerprint(key))
+        another = another or not (known or _opens(folder / DATABASE, key))
+    except keys.Refused:
+        another = True
+    except Damaged:  # the key file is: it is restored too
+        another = another or key is None
+    if another:
+        raise Problem("Ce dossier contient un autre classeur.", "Restaurez cette sauvegarde dans un dossier vide.")
+
+
+def _opens(path: Path, key: bytes | None) -> bool:
+    try:
+        connect(path, key).close()
+    except Damaged:
+        return False
+    return True
+
+
+def _outdo(folder: Path, made: Staged) -> None:
+    """Number what is backed up from now on after all that there is: the state that was put away is not the latest any more."""
+    fingerprint = made.manifest.fingerprint
+    turn = made.manifest.turn
+    for place in dict.fromkeys((made.file.parent, folder / backups.FOLDER)):
+        for backup in backups.listing(place, fingerprint):
+            with suppress(Problem):
+                turn = max(turn, packing.read(backup.path).turn)
+    connection = connect(made.database, made.key, journal="DELETE")
+    try:
+        backups.keep_turn(connection, turn)
+    except DatabaseError as error:
+        raise problem_of(error, made.database) from error
+    finally:
+        connection.close()
+
+
 def _forget_device(made: Staged) -> None:
     """On another machine the workspace is another device: its undo is not that of the first."""
     connection = connect(made.database, made.key, journal="DELETE")
@@ -223,18 +289,20 @@ def _forget_device(made: Staged) -> None:
 
 
 def _bring_contents(folder: Path, made: Staged, progress: Progress | None) -> int:
-    """Copy back the contents that are not here as they were. Returns how many are nowhere."""
+    """Copy back the contents that do not open here, each proven. Returns how many open nowhere."""
     missing = 0
     for name, size in made.manifest.contents.items():
         own = content_path(folder, name)
+        if backups.sound(own, made.key):
+            continue
         places = (content_path(place, name) for place in (made.file.parent, folder / backups.FOLDER))
-        kept = next((path for path in places if path.is_file() and not path.is_symlink() and path.stat().st_size == size), None)
+        kept = next((path for path in places if not path.is_symlink() and backups.sound(path, made.key)), None)
         if kept is None:
-            missing += not (own.is_file() and own.stat().st_size == size)
-        elif not disks.same(own, kept):
-            if progress is not None:
-                progress.total += size
-            disks.copy(kept, own, progress.step if progress else None)
+            missing += 1
+            continue
+        if progress is not None:
+            progress.total += size
+        disks.copy(kept, own, progress.step if progress else None)
     return missing
 
 
@@ -256,7 +324,7 @@ def _place(folder: Path, made: Staged, present: Present, aside: str) -> None:
                 os.replace(folder / name, folder / f"{name}.{aside}")
             disks.write(folder / name, (made.folder / keys.FILE).read_bytes())
     if not (folder / "settings.json").exists() and (made.folder / "settings.json").is_file():
-        disks.write(folder / "settings.json", (made.folder / "settings.json").read_bytes())
+        disks.write(folder / "settings.json", _settings((made.folder / "settings.json").read_bytes()))
     log = folder / f"{DATABASE}-wal"
     if present.damaged:
         _second_name(path, folder / f"{DATABASE}.{aside}")
@@ -266,6 +334,15 @@ def _place(folder: Path, made: Staged, present: Present, aside: str) -> None:
         os.replace(log, folder / f"{DATABASE}.{aside}-wal")
     (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
     disks.replace(made.database, path)
+
+
+def _settings(kept: bytes) -> bytes:
+    """Settings for another machine: where backups go is chosen there, not by the file."""
+    with suppress(ValueError, TypeError, AttributeError, RecursionError):
+        values = json.loads(kept)
+        values.pop("backup_folder", None)
+        return json.dumps(values, ensure_ascii=False, indent=1).encode()
+    return b"{}"
 
 
 def _aside(folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.base import clock
@@ -19,13 +19,16 @@ class TooSoon(Problem):
     """A try that comes before its time; `seconds` are left."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__("Trop d’essais avec une mauvaise phrase secrète.", f"Attendez {seconds} s, puis recommencez.")
+        super().__init__("Trop d’essais ont échoué.", f"Attendez {seconds} s, puis recommencez.")
         self.seconds = seconds
 
 
 def check(folder: Path) -> None:
-    """Raises TooSoon where another try must wait. A clock set back makes nobody wait longer than the wait itself."""
+    """Raises TooSoon where another try must wait. After a clock was set back, the wait begins anew, once."""
     wrong, at = _kept(folder)
+    if at > clock.utc():
+        at = clock.utc()
+        _keep(folder, wrong)
     wait = min(LONGEST, 5 * 2 ** (wrong - FREE - 1)) if wrong > FREE else 0
     left = min(wait, (at + timedelta(seconds=wait) - clock.utc()).total_seconds())
     if left > 0:
@@ -34,9 +37,7 @@ def check(folder: Path) -> None:
 
 def note(folder: Path) -> None:
     """Count a wrong try; it is remembered across restarts."""
-    wrong = _kept(folder)[0] + 1
-    with suppress(OSError):  # a protected disk: nothing can be written there anyway
-        (folder / FILE).write_text(json.dumps({"wrong": wrong, "at": clock.utc().isoformat()}), "utf-8")
+    _keep(folder, _kept(folder)[0] + 1)
 
 
 def forget(folder: Path) -> None:
@@ -45,9 +46,15 @@ def forget(folder: Path) -> None:
         (folder / FILE).unlink(missing_ok=True)
 
 
+def _keep(folder: Path, wrong: int) -> None:
+    with suppress(OSError):  # a protected disk: nothing can be written there anyway
+        (folder / FILE).write_text(json.dumps({"wrong": wrong, "at": clock.utc().isoformat()}), "utf-8")
+
+
 def _kept(folder: Path) -> tuple[int, datetime]:
     try:
         kept = json.loads((folder / FILE).read_text("utf-8"))
-        return min(int(kept["wrong"]), FREE + 10), datetime.fromisoformat(kept["at"])
-    except (OSError, ValueError, KeyError, TypeError):
+        wrong, at = int(kept["wrong"]), datetime.fromisoformat(kept["at"])
+        return max(0, min(wrong, FREE + 10)), at if at.tzinfo else at.replace(tzinfo=UTC)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return 0, clock.utc()

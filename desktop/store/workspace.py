@@ -21,7 +21,7 @@ from desktop.store import applying, changes, contents, disks, erasing, lock, rem
 from desktop.store.changes import Draft
 from desktop.store.contents import Contents
 from desktop.store.engine import Connection, DatabaseError, connect, damaged, problem_of, transaction
-from desktop.store.keys import fingerprint, proven
+from desktop.store.keys import fingerprint, proven, settle
 from desktop.store.local import Local
 from desktop.store.memory import Memory
 from desktop.store.opendata import OpenData
@@ -66,6 +66,8 @@ class Workspace:
             self.settings.put_aside()
             self._opened = opened
             first = self._first()
+            if key is not None:
+                settle(folder, key)
             self.opendata = OpenData(folder / OPENDATA)
             opened.callback(self.opendata.close)
             self.troubles = [trouble for trouble in (self.settings.trouble, self.opendata.trouble) if trouble]
@@ -84,9 +86,8 @@ class Workspace:
             folder.mkdir(parents=True, exist_ok=True)
             return cls(folder, key or remembering.key_of(folder))
         except OSError as error:
-            raise Problem(
-                f"Le dossier « {folder} » ne peut pas être utilisé.", f"{error.strerror or error}. Choisissez un autre dossier."
-            ) from error
+            why = disks.problem_of(error, folder).title
+            raise Problem(f"Le dossier « {folder} » ne peut pas être utilisé.", f"{why} Choisissez un autre dossier.") from error
 
     def close(self) -> None:
         """Close the files and leave the lock; the workspace is not used afterwards.
@@ -121,6 +122,7 @@ class Workspace:
         """Finish an erasure that was cut, and sweep contents that nothing refers to. A disk that refuses is told, and stops nothing."""
         try:
             with disks.spoken(self.folder):
+                disks.sweep(self.folder)
                 erasing.scrub(first, self)
                 contents.sweep(first, self.contents, began)
         except Problem as problem:

@@ -169,7 +169,8 @@ class Empty(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(now.px(8))
         column.addStretch(2)
-        for line in (label(title, size=15, weight=600, wrap=True), label(text, "muted", wrap=True)):
+        self.title, self.text = label(title, size=15, weight=600, wrap=True), label(text, "muted", wrap=True)
+        for line in (self.title, self.text):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(line)
         if run is not None:

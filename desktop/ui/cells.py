@@ -120,7 +120,8 @@ def _paint_with(painter: QPainter, box: QRect, cell: Two, hidden: Sequence[Cell]
     now, gap = theme.current(), theme.current().px(4)
     chips = [chip for one in hidden for chip in ((one,) if isinstance(one, Chip) else one if isinstance(one, tuple) else ())]
     words = [cell_words(one) for one in hidden if isinstance(one, str | int | Two) and one != ""]
-    shown, room = _fitting(chips, box.width() * 3 // 5, gap)
+    own = now.metrics().horizontalAdvance(cell.second) + 2 * gap  # what the second line says itself comes before chips
+    shown, room = _fitting(chips, max(0, min(box.width() * 3 // 5, box.width() - own)), gap)
     _paint(painter, box, Two(cell.title), False)
     top, x = box.top() + now.px(18), box.right() + 1 - room
     told = " · ".join(filter(None, (cell.second, *words)))
@@ -132,13 +133,13 @@ def _paint_with(painter: QPainter, box: QRect, cell: Two, hidden: Sequence[Cell]
 
 
 def _fitting(chips: list[Chip], most: int, gap: int) -> tuple[list[Chip], int]:
-    """The first chips that fit in `most` px, at least one, « +2 » for the rest; and the room that they take."""
-    for count in range(len(chips), 0, -1):
+    """The first chips that fit in `most` px, « +2 » for the rest; and the room that they take."""
+    for count in range(len(chips), -1, -1):
         rest = [Chip(f"+{len(chips) - count}")] if count < len(chips) else []
         shown = [*chips[:count], *rest]
         room = sum(chip_size(chip).width() + gap for chip in shown) - gap
-        if room <= most or count == 1:
-            return shown, min(room, most)
+        if room <= most or not count:
+            return shown, max(0, room)
     return [], 0
 
 

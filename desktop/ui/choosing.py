@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
-from shiboken6 import isValid
 
 from desktop.base.formats import NARROW
 from desktop.base.words import _
+
+asked: list[QFileDialog] = []
+"""The dialog that is being asked, even where a lock has just closed it: its window must outlive it."""
 
 
 def files(parent: QWidget, title: str, kinds: str) -> list[Path]:
@@ -47,7 +49,10 @@ def dialog_of(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileD
 
 
 def _chosen(dialog: QFileDialog) -> list[Path]:
-    found = [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
-    if isValid(dialog):  # a lock closes the dialog and its window
-        dialog.deleteLater()
+    asked.append(dialog)
+    try:
+        found = [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
+    finally:
+        asked.remove(dialog)
+    dialog.deleteLater()
     return found

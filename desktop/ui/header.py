@@ -54,7 +54,7 @@ class Header(QWidget):
         left = any(made.hasFocus() for made in self.buttons)
         self._set_buttons(page.buttons())
         self.tabs.set(page.tabs(), page.tab)
-        if left and not any(made.hasFocus() for made in self.buttons) and (first := page.first()):
+        if left and not any(made.hasFocus() for made in self.buttons) and (first := page.first() or next(iter(self.buttons), None)):
             first.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to the navigation, where Enter leaves the page
         self.update()
 
@@ -151,6 +151,9 @@ class SearchBox(QLineEdit):
         self.setMaximumWidth(now.px(440))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setObjectName("search")
+        self._words = _("Ctrl K")
+        self._wide = now.metrics(11).horizontalAdvance(self._words) + now.px(12)
+        self.setTextMargins(0, 0, self._wide + now.px(8), 0)  # nothing is written under the key
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(440), theme.current().px(35))
@@ -163,11 +166,9 @@ class SearchBox(QLineEdit):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(now.font(11))
-        words = _("Ctrl K")
-        wide = painter.fontMetrics().horizontalAdvance(words) + now.px(12)
-        box = QRect(self.width() - wide - now.px(12), (self.height() - now.px(18)) // 2, wide, now.px(18))
+        box = QRect(self.width() - self._wide - now.px(12), (self.height() - now.px(18)) // 2, self._wide, now.px(18))
         painter.setPen(QPen(now.color("line"), 1))
         painter.drawRoundedRect(box, now.px(4), now.px(4))
         painter.setPen(now.color("muted"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._words)
         painter.end()

@@ -140,5 +140,6 @@ class Listing(QWidget):
 
     def _loaded(self) -> None:
         if self.empty is not None:
+            self._hint.setVisible(bool(self.count() or self.query.text or self.query.filters))
             self._faces.setCurrentWidget(self.table if self.count() or self.query.text or self.query.filters else self.empty)
         self.loaded.emit()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.base.formats import number
+from desktop.base.formats import NARROW, number
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.words import _
@@ -42,7 +42,10 @@ class MessageLine(QWidget):
         self.hide()
 
     def say(self, text: str, undo: bool) -> None:
-        """Say what was done."""
+        """Say what was done; an empty text: what was said holds no more."""
+        if not text:
+            self.hide()
+            return
         self._show("ok", text, "", undo)
         self._timer.start()
 
@@ -106,6 +109,14 @@ class ProgressStrip(QWidget):
         self.setVisible(bool(present))
 
 
+def _counted(at: Progress) -> str:
+    """« 174 sur 252 Mo »; bytes are told in megabytes."""
+    scale, unit = (1_000_000, "Mo") if at.unit == "o" else (1, at.unit)
+    done, total = at.done // scale, -(-at.total // scale)
+    said = _("{done} sur {total}").format(done=number(min(done, total)), total=number(total)) if total else number(done) if done else ""
+    return f"{said}{NARROW}{unit}" if said and unit else said
+
+
 class _ProgressLine(QWidget):
     def __init__(self, progress: Progress) -> None:
         super().__init__()
@@ -130,7 +141,7 @@ class _ProgressLine(QWidget):
             self.words.setText(text)
         self._meter.setVisible(at.total > 0)
         self._meter.set(at.done / at.total if at.total else 0)
-        self.numbers.setText(f"{number(at.done)} / {number(at.total)}" if at.total else number(at.done) if at.done else "")
+        self.numbers.setText(_counted(at))
 
     def _cancel(self) -> None:
         self._progress.cancel()

@@ -37,7 +37,7 @@ class Shell(Protocol):
         ...
 
     def say(self, text: str, *, undo: bool = False) -> None:
-        """Say what was done in the message line, with « Annuler » where it can be undone."""
+        """Say what was done in the message line, with « Annuler » where it can be undone; nothing: what was said holds no more."""
         ...
 
     def problem(self, problem: Problem) -> None:

@@ -14,6 +14,7 @@ from desktop.base.words import _
 from desktop.store import keys, remembering
 from desktop.store.remembering import Locked
 from desktop.store.workspace import Workspace
+from desktop.ui import choosing
 from desktop.ui.form import Form
 from desktop.ui.idle import Idle
 from desktop.ui.place import Place, go_to, place_of
@@ -75,10 +76,7 @@ class Session(QObject):
         if remember and key is not None:
             window.run("", lambda _progress: remembering.remember(self.folder, key))
         self._uncover()
-        if isinstance(self._news, Problem):
-            window.message.problem(self._news, lasting=True)
-        elif self._news:
-            window.say(self._news)
+        _tell(window, self._news)
         self._news = None
 
     @Slot()
@@ -189,7 +187,9 @@ class Session(QObject):
     def _put_away(self) -> None:
         """Close the hidden window and its workspace, once its jobs have ended; the key goes with them."""
         window = self.window
-        if window is not None and self.locked and not window.jobs.running:
+        if window is not None and self.locked and choosing.asked:
+            QTimer.singleShot(20, self, self._put_away)
+        elif window is not None and self.locked and not window.jobs.running:
             refused = [words for form in window.findChildren(Form) for words in form.refused()]
             self._news = Problem(" ".join(refused), _("Écrivez de nouveau ce qui manque.")) if refused else None
             self._shut()
@@ -221,12 +221,16 @@ class Session(QObject):
         if gate is None:
             return
         self._remember = remember
+        if gate.renewed:
+            self._news = self._news or _("Votre phrase secrète a changé : la nouvelle ouvre maintenant le classeur.")
         if self.window is None:
             self.key = key
             gate.run(_("Ouverture…"), lambda _progress: _opened(self.folder, key), self.show, gate.stop)
             return
         self.window.jobs.progressed.disconnect(self._put_away)  # a job still runs on it: it was hidden, not closed
         self._uncover()
+        _tell(self.window, self._news)
+        self._news = None
         if remember:
             self.window.run("", lambda _progress: remembering.remember(self.folder, key))
 
@@ -241,6 +245,14 @@ class Session(QObject):
     @Slot()
     def _end(self) -> None:
         self.ended.emit()
+
+
+def _tell(window: Window, news: str | Problem | None) -> None:
+    """Say what happened while the gate was shown."""
+    if isinstance(news, Problem):
+        window.message.problem(news, lasting=True)
+    elif news:
+        window.say(news)
 
 
 def _opened(folder: Path, key: bytes | None) -> Workspace:

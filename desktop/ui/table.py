@@ -18,7 +18,7 @@ BLOCK = 40
 BLOCKS = 200
 """Blocks kept: 8 000 rows."""
 ROOMY = 200
-"""The least width in px at 100 % of a column that takes the room left, before spare columns go."""
+"""The least width in px at 100 % of a column that takes the room left, before spare columns go; a column may want more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,7 @@ class Column:
     width: int = 0
     right: bool = False
     spare: bool = False
+    least: int = ROOMY
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,8 @@ class Table(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        for row in (previous.row(), current.row()):  # Qt paints again what is selected: after Ctrl+Down that is another row
+            self._paint_row(row)
         key = self.records.key(current.row())
         if key is not None:
             self.pointed.emit(key)
@@ -230,6 +233,8 @@ class Table(QTableView):
         text = event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
+            self.go(0 if event.key() == Qt.Key.Key_Home else self.records.rowCount() - 1)
         elif text and text.isprintable() and not text.isspace() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.typed.emit(text)
         else:
@@ -245,7 +250,7 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         now, room = theme.current(), event.size().width()
-        wide = sum(now.px(column.width or ROOMY) for column in self.records.columns)
+        wide = sum(now.px(column.width or column.least) for column in self.records.columns)
         for section in reversed(range(len(self.records.columns))):
             column = self.records.columns[section]
             gone = column.spare and wide > room
@@ -258,16 +263,16 @@ class Table(QTableView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.go(0)
-        self._paint_current()
+        self._paint_row(self.currentIndex().row())
 
     def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
-        self._paint_current()
+        self._paint_row(self.currentIndex().row())
 
-    def _paint_current(self) -> None:
-        """Paint the current row again. `viewport()` is not asked for: its first answer makes PySide resolve every widget class, 30 ms."""
+    def _paint_row(self, row: int) -> None:
+        """Paint a row again. `viewport()` is not asked for: its first answer makes PySide resolve every widget class, 30 ms."""
         for column in range(len(self.records.columns)):
-            self.update(self.records.index(self.currentIndex().row(), column))
+            self.update(self.records.index(row, column))
 
     def _open(self, index: QModelIndex) -> None:
         key = self.records.key(index.row())

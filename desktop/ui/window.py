@@ -98,7 +98,7 @@ class Window(QMainWindow):
         self.navigation.chosen.connect(self.open)
         self.header.turned.connect(self.turn)
         self.message.undo.connect(self.undo)
-        self.resize((SIZE * theme.current().scale).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(self))
 
     def open(self, page: str, record: str | None = None) -> None:
         """Go to a page (made when first opened), on a record where it shows one."""
@@ -226,6 +226,14 @@ class Window(QMainWindow):
             if hit.kind in entry.opens:
                 self.open(entry.id, hit.id)
                 return
+
+
+def first_size(window: QWidget) -> QSize:
+    """The size in which a window first comes: its frame, not known yet, must have room on the screen too."""
+    style = window.style()
+    frame, title = style.pixelMetric(style.PixelMetric.PM_MdiSubWindowFrameWidth), style.pixelMetric(style.PixelMetric.PM_TitleBarHeight)
+    room = window.screen().availableSize() - QSize(2 * frame, title + 2 * frame)
+    return (SIZE * theme.current().scale).boundedTo(room)
 
 
 def leave_field(window: QWidget) -> None:

@@ -1,11 +1,13 @@
 """Papers and photos kept with a record: brought in, looked at, copied out, put away."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
+from desktop.base.texts import sound
 from desktop.feeds import archives, media
 from desktop.feeds.opening import why
 from desktop.model.attachments import Attachment
@@ -55,7 +57,7 @@ def attach_files(workspace: Workspace, paths: Sequence[Path], to: str, *, progre
     label = f"Joindre {paths[0].name}" if len(paths) == 1 else f"Joindre {len(paths)} fichiers"
     bringing = _Bringing(workspace, to, label, progress)
     if progress is not None:
-        progress.total = sum(_pieces(path) for path in paths)
+        progress.total, progress.unit = sum(_pieces(path) for path in paths), "Mo"
     for path in paths:
         bringing.bring_file(path)
     return bringing.added
@@ -120,6 +122,9 @@ class _Bringing:
             change.put(found)
         self._present[found.sha256] = found
         self.added.attachments.append(found)
+        if found.name != unicodedata.normalize("NFC", name):
+            reason = f"Le nom n’est pas sûr ; il devient « {found.name} »."
+            self.added.rejected.append(Reject(sound(name), "", reason, kept=True))
 
     def _unpack(self, path: Path) -> None:
         into = self._workspace.contents.folder

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desktop.base import clock
+from desktop.base import clock, formats
 from desktop.base.problem import Damaged, Problem
 from desktop.base.progress import Progress
 from desktop.base.settings import Settings
-from desktop.base.words import _
+from desktop.base.words import _, plural
 from desktop.store import backups, changes, comparing, forgetting, keys, packing, restoring
 from desktop.store.backups import AUTOMATIC, DAILY, MANUAL, Backup
 from desktop.store.comparing import Differences
@@ -16,6 +16,8 @@ from desktop.store.restoring import Restored, Secret
 from desktop.store.workspace import Workspace
 from desktop.work.standing import AWAY, LAST
 
+PURGE = "purge"
+"""Of this machine: whether what was erased is still to be taken out of backups. Set with the erasure itself."""
 REASONS = {
     "jour": "Chaque jour",
     "mise-a-jour": "Avant une mise à jour",
@@ -40,6 +42,8 @@ class Listed:
     backup: Backup
     here: bool
     contents: int
+    contents_size: int
+    """Bytes of the attachments that it refers to; they lie beside it, once for all backups."""
     problem: Problem | None
 
 
@@ -57,6 +61,7 @@ def chosen(workspace: Workspace) -> Path | None:
 def choose(workspace: Workspace, folder: Path | None) -> None:
     """Keep backups in `folder` from now on; None: beside the workspace. Raises Problem where it cannot be written."""
     if folder is not None:
+        _refuse_inside(workspace, folder)
         _probe(folder)
         _note(workspace, folder, None)
     workspace.local.set(AWAY, None)
@@ -77,7 +82,9 @@ def make(workspace: Workspace, reason: str = MANUAL, folder: Path | None = None,
     no backup at the end, Damaged where the workspace is what cannot be read.
     """
     wanted = folder or chosen(workspace) or default(workspace)
+    _in_bytes(progress)
     try:
+        _refuse_inside(workspace, wanted)
         if folder is None and wanted != default(workspace) and not reachable(workspace, wanted):
             raise Problem(f"« {wanted} » n’est pas là.", "Branchez la clé de sauvegarde, ou choisissez un autre dossier.")
         return _made(workspace, reason, wanted, progress)
@@ -98,7 +105,21 @@ def _made(workspace: Workspace, reason: str, folder: Path, progress: Progress | 
         workspace.local.set(AWAY, None)
     absorbed = forgetting.absorb(source, folder, progress)
     backups.prune(folder, made)
-    return Made(made, tuple(problem for _one, problem in absorbed.failed))
+    return Made(made, (*_spoiled(made), *(problem for _one, problem in absorbed.failed)))
+
+
+def _spoiled(made: Backup) -> tuple[Problem, ...]:
+    if not made.spoiled:
+        return ()
+    told = plural("{n} pièce jointe abîmée n’est", "{n} pièces jointes abîmées ne sont", made.spoiled)
+    return (Problem(f"{told} pas dans la sauvegarde.", "Reprenez les originaux, ou une sauvegarde plus ancienne qui les a encore."),)
+
+
+def said(made: Made) -> str:
+    """What was made, and what of it was read again: « 12,3 Mo, 2 pièces jointes copiées et relues »."""
+    copied = plural("{n} pièce jointe copiée et relue", "{n} pièces jointes copiées et relues", made.backup.copied)
+    size = f"{formats.number(made.backup.size / 1_000_000, 1)}{formats.NARROW}Mo"
+    return f"{size}, {copied}" if made.backup.copied else size
 
 
 def due(workspace: Workspace) -> bool:
@@ -112,7 +133,21 @@ def daily(workspace: Workspace, progress: Progress | None = None) -> Made | None
     """The backup of the day, where it is due; quiet work for a job at start and every hour."""
     folder = chosen(workspace)
     workspace.local.set(AWAY, True if folder is not None and not reachable(workspace, folder) else None)
-    return make(workspace, DAILY, None, progress) if due(workspace) else None
+    made = make(workspace, DAILY, None, progress) if due(workspace) else None
+    _see(workspace)
+    return made
+
+
+def quiet(workspace: Workspace, progress: Progress | None = None) -> tuple[Problem, ...]:
+    """What is done without being asked, at start and every hour: a purge that was cut, the backup of the day. Returns what failed."""
+    left = resume(workspace, progress)
+    made = daily(workspace, progress)
+    return (*(made.troubles if made else ()), *left)
+
+
+def resume(workspace: Workspace, progress: Progress | None = None) -> list[Problem]:
+    """Finish what an erasure had to take out of the backups, where it was cut or a key was away. Nothing, and quick, where it was not."""
+    return absorb(workspace, progress) if workspace.local.get(PURGE) else []
 
 
 def _of_the_day(workspace: Workspace) -> Path:
@@ -129,12 +164,15 @@ def listing(workspace: Workspace) -> list[Listed]:
                 manifest, problem = packing.read(backup.path), None
             except Problem as raised:
                 manifest, problem = None, raised
-            found.append(Listed(backup, folder == default(workspace), len(manifest.contents) if manifest else 0, problem))
-    return sorted(found, key=lambda one: one.backup.at, reverse=True)
+            sizes = manifest.contents.values() if manifest else ()
+            found.append(Listed(backup, folder == default(workspace), len(sizes), sum(sizes), problem))
+    order = {backup.path: place for place, backup in enumerate(backups.in_order(one.backup for one in found))}
+    return sorted(found, key=lambda one: order[one.backup.path])
 
 
 def verify(workspace: Workspace, path: Path, progress: Progress | None = None) -> None:
     """Read a whole backup again and open it. Raises Problem where it cannot be relied on."""
+    _in_bytes(progress)
     backups.good(path, workspace.key, progress)
 
 
@@ -145,6 +183,7 @@ def latest(folder: Path) -> Backup | None:
 
 def restore_latest(folder: Path, secret: Secret = None, progress: Progress | None = None) -> Restored:
     """Restore the newest backup that is good. Raises Damaged where none is, and what `restore` raises."""
+    _in_bytes(progress)
     first: Damaged | None = None
     for backup in _within_reach(folder):
         try:
@@ -159,16 +198,18 @@ def _within_reach(folder: Path) -> list[Backup]:
     name = keys.named(folder)
     elsewhere = str(Settings(folder / "settings.json")["backup_folder"])
     places = [folder / backups.FOLDER, *([Path(elsewhere)] if elsewhere and name else [])]
-    return sorted((b for place in places for b in backups.listing(place, name)), key=lambda b: b.at, reverse=True)
+    return backups.in_order(backup for place in places for backup in backups.listing(place, name))
 
 
 def preview(workspace: Workspace, file: Path, secret: Secret = None, progress: Progress | None = None) -> Differences:
     """What restoring `file` over this workspace would change. Work for a job."""
+    _in_bytes(progress)
     return comparing.preview(workspace.folder, file, workspace.key if secret is None else secret, progress)
 
 
 def restore(folder: Path, file: Path, secret: Secret = None, progress: Progress | None = None) -> Restored:
     """Restore `file` into `folder`, whose workspace is closed; see `store.restoring`."""
+    _in_bytes(progress)
     return restoring.restore(folder, file, secret, progress)
 
 
@@ -181,19 +222,41 @@ def absorb(workspace: Workspace, progress: Progress | None = None) -> list[Probl
     hint = _("Supprimez-le, et le dossier « attachments » de la même date, dès qu’il ne sert plus.")
     troubles = [Problem(_("« {name} » peut encore contenir ce qui est effacé.").format(name=path.name), hint) for path in aside]
     restoring.sweep(workspace.folder)
+    before, left = backups.erasures(workspace.connection), list[Problem]()
     for folder in _folders(workspace):
         try:
             backups.sweep(folder, keys.fingerprint(workspace.key))
-            troubles += [problem for _one, problem in forgetting.absorb(workspace.source, folder, progress).failed]
+            left += [_uncleaned(one, problem) for one, problem in forgetting.absorb(workspace.source, folder, progress).failed]
         except Problem as problem:
-            troubles.append(problem)
-    return troubles
+            left.append(problem)
+    away = chosen(workspace)
+    with workspace.writing:  # an erasure made meanwhile is still to be taken out
+        if not left and (away is None or away in _folders(workspace)) and before == backups.erasures(workspace.connection):
+            workspace.local.set(PURGE, None)
+    return [*troubles, *left]
+
+
+def _uncleaned(backup: Backup, problem: Problem) -> Problem:
+    title = _("« {name} » peut encore contenir ce qui est effacé.").format(name=backup.path.name)
+    return Problem(title, _("{why} Supprimez-la si elle ne sert plus.").format(why=problem.title))
 
 
 def _folders(workspace: Workspace) -> list[Path]:
-    """The folders of backups, the default one always: erasures are told there."""
+    """The folders of backups within reach, the default one always: erasures are told there."""
     folder = chosen(workspace)
-    return [default(workspace), *([folder] if folder is not None and folder != default(workspace) and folder.is_dir() else [])]
+    return [default(workspace), *([folder] if folder is not None and folder != default(workspace) and reachable(workspace, folder) else [])]
+
+
+def _refuse_inside(workspace: Workspace, folder: Path) -> None:
+    """What lies among the workspace's own files would be swept with them."""
+    place, own = folder.expanduser().resolve(), workspace.folder.resolve()
+    if place.is_relative_to(own) and not place.is_relative_to(own / backups.FOLDER):
+        raise Problem("Les sauvegardes ne peuvent pas aller parmi les fichiers du classeur.", "Choisissez un dossier ailleurs.")
+
+
+def _in_bytes(progress: Progress | None) -> None:
+    if progress is not None:
+        progress.unit = "o"
 
 
 def _probe(folder: Path) -> None:
@@ -204,6 +267,20 @@ def _probe(folder: Path) -> None:
         probe = folder / ".tournee-essai"
         probe.write_bytes(b"")
         probe.unlink()
+
+
+def last_in(workspace: Workspace, folder: Path) -> datetime | None:
+    """When this machine last made a backup in `folder`, which need not be there; in Paris time."""
+    return _noted(workspace).get(str(folder))
+
+
+def _see(workspace: Workspace) -> None:
+    """Note the newest backup that lies in each folder: after a restore, what was noted is of the backup's day."""
+    noted = _noted(workspace)
+    for folder in _folders(workspace):
+        newest = max((one.at for one in backups.listing(folder, keys.fingerprint(workspace.key))), default=None)
+        if newest is not None and newest != noted.get(str(folder)):
+            _note(workspace, folder, newest)
 
 
 def _noted(workspace: Workspace) -> dict[str, datetime]:

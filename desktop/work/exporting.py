@@ -32,7 +32,10 @@ Json = dict[str, Any]
 
 @dataclass
 class Exported:
-    """What was written: records by kind, entries of the journal, papers and their bytes; the names of papers whose content is not here."""
+    """What was written: records by kind, entries of the journal, papers and their bytes; the names of papers whose content is not here.
+
+    `damaged` are the names of those whose content does not open, and is not there either.
+    """
 
     folder: Path
     records: dict[str, int] = field(default_factory=dict[str, int])
@@ -40,6 +43,7 @@ class Exported:
     papers: int = 0
     size: int = 0
     missing: list[str] = field(default_factory=list[str])
+    damaged: list[str] = field(default_factory=list[str])
 
 
 def export(workspace: Workspace, folder: Path, progress: Progress | None = None) -> Exported:
@@ -177,20 +181,25 @@ class _Writing:
             if not self._workspace.contents.has(sha256):
                 self._done.missing.append(f"{firm}/{name}")
                 continue
-            self._copy(sha256, self._free(firm, safe_name(name)), one.name)
+            target = self._free(firm, safe_name(name))
+            if not self._copy(sha256, target):
+                target.unlink(missing_ok=True)
+                self._done.damaged.append(f"{firm}/{name}")
         self._progress.step()
 
-    def _copy(self, sha256: str, target: Path, name: str) -> None:
+    def _copy(self, sha256: str, target: Path) -> bool:
+        """Whether the content opens, and is what was brought."""
         target.parent.mkdir(parents=True, exist_ok=True)
-        with self._workspace.contents.open(sha256, name) as source, target.open("wb") as written:
-            digest, size = disks.stream(source, written, lambda count: self._progress.step(count // _MEGABYTE))
-            disks.settle(written)
-        if digest != sha256 or target.stat().st_size != size:
-            raise Problem(
-                f"« {name} » ne se relit pas comme il a été gardé.", "Restaurez cette pièce depuis une sauvegarde, puis recommencez."
-            )
-        self._done.papers += 1
-        self._done.size += size
+        try:
+            with self._workspace.contents.open(sha256) as source, target.open("wb") as written:
+                digest, size = disks.stream(source, written, lambda count: self._progress.step(count // _MEGABYTE))
+                disks.settle(written)
+        except Problem:
+            return False
+        if digest == sha256:
+            self._done.papers += 1
+            self._done.size += size
+        return digest == sha256
 
     def _free(self, firm: str, name: str) -> Path:
         """A place that no other paper has, on systems too that hold « A » and « a » for the same."""
@@ -236,4 +245,6 @@ def readme(done: Exported) -> str:
     ]
     if done.missing:
         lines += ["", "Pièces dont le contenu n’était pas sur cette machine :", *(f"  {name}" for name in done.missing)]
+    if done.damaged:
+        lines += ["", "Pièces abîmées sur cette machine, à reprendre d’une sauvegarde :", *(f"  {name}" for name in done.damaged)]
     return "\r\n".join(lines) + "\r\n"

@@ -90,7 +90,9 @@ class Line:
 
     @property
     def whole(self) -> tuple[str, str]:
-        """From what to what, nothing left out."""
+        """From what to what, nothing left out; of a whole record a line a field."""
+        if self.what in ("created", "removed"):
+            return _told(self.edit.kind, self.edit.was, self.naming), _told(self.edit.kind, self.edit.now, self.naming)
         if self.what != "changed":
             return self.words
         was, now = self.edit.was or {}, self.edit.now or {}
@@ -161,11 +163,20 @@ def _what(name: str, edit: Edit) -> What:
 
 def _summed(kind: str, values: Mapping[str, Json] | None, naming: wording.Naming) -> str:
     """« Raison sociale : X · SIRET : … »: the first fields that hold something."""
+    told = _lines(kind, values, naming)
+    return " · ".join(told[:SUMMED]) + (" …" if len(told) > SUMMED else "")
+
+
+def _told(kind: str, values: Mapping[str, Json] | None, naming: wording.Naming) -> str:
+    """All the fields that hold something, one a line."""
+    return "\n".join(_lines(kind, values, naming))
+
+
+def _lines(kind: str, values: Mapping[str, Json] | None, naming: wording.Naming) -> list[str]:
     held = [name for name, stored in (values or {}).items() if stored not in (None, "", [], False) and name != "firm"]
     order = list(wording.declared(kind))
     held.sort(key=lambda name: order.index(name) if name in order else len(order))
-    told = [f"{wording.field_label(kind, name)} : {wording.value(kind, name, (values or {})[name], naming)}" for name in held[:SUMMED]]
-    return " · ".join(told) + (" …" if len(held) > SUMMED else "")
+    return [f"{wording.field_label(kind, name)} : {wording.value(kind, name, (values or {})[name], naming)}" for name in held]
 
 
 def title(workspace: Workspace, id: str) -> str:

@@ -122,6 +122,8 @@ def _looked_at(found: Attachment, source: Origin) -> Attachment:
         return found
     try:
         facts = pdfs.look(io.BytesIO(source) if isinstance(source, bytes) else source)
+    except pdfs.NotStarted:
+        return found
     except Problem as problem:
         return found.but(remarks=problem.title.replace("Le PDF", f"« {found.name} »", 1))
     return found.but(pages=facts.pages, scripts=facts.scripts, remarks="Contient d’autres fichiers" if facts.attachments else "")

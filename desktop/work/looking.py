@@ -11,7 +11,7 @@ from desktop.base.progress import Progress
 from desktop.feeds import jpeg, media, pdfs, photos
 from desktop.model.attachments import Attachment
 from desktop.model.records import new_id
-from desktop.store import contents
+from desktop.store import contents, disks
 from desktop.store.pieces import PIECE
 from desktop.store.workspace import Workspace
 from desktop.work.intake import MEGABYTE, most_pixels
@@ -23,7 +23,7 @@ _PAGE_PIXELS = 8_000_000
 
 def has_picture(attachment: Attachment) -> bool:
     """Whether it can be shown."""
-    return attachment.media.startswith("image/") or (attachment.media == media.PDF and attachment.pages is not None)
+    return attachment.media.startswith("image/") or attachment.media == media.PDF
 
 
 def thumbnail(workspace: Workspace, attachment: Attachment) -> bytes | None:
@@ -34,6 +34,8 @@ def thumbnail(workspace: Workspace, attachment: Attachment) -> bytes | None:
     if kept is None:
         try:
             kept = picture(workspace, attachment, 0, EDGE)
+        except pdfs.NotStarted:
+            return None
         except Problem:
             kept = b""  # tried once: what cannot be drawn is not tried at each look
         contents.keep_thumbnail(workspace.connection, attachment.sha256, kept)
@@ -49,6 +51,25 @@ def picture(workspace: Workspace, attachment: Attachment, page: int, width: int)
         if attachment.media == media.PDF:
             return jpeg.packed(pdfs.render(stream, page, width, _PAGE_PIXELS))
         return photos.thumbnail(stream, width, most_pixels(workspace))
+
+
+def look_again(workspace: Workspace, attachment: Attachment) -> Attachment:
+    """A PDF that could not be looked into when it came, looked into now: what is found is written in its record.
+
+    Any other attachment is given back as it is. Raises Problem as `picture`. May take seconds: not on the UI thread.
+    """
+    if attachment.media != media.PDF or attachment.pages is not None:
+        return attachment
+    with workspace.contents.open(attachment.sha256, attachment.name) as stream:
+        facts = pdfs.look(stream)
+    said = [line for line in attachment.remarks.split("\n") if line and not line.startswith(f"« {attachment.name} »")]
+    remarks = "\n".join([*(["Contient d’autres fichiers"] if facts.attachments else []), *said])
+    found = attachment.but(pages=facts.pages, scripts=attachment.scripts or facts.scripts, remarks=remarks)
+    with workspace.change(f"Relire {attachment.name}") as change:
+        change.set(Attachment, found.id, pages=found.pages, scripts=found.scripts, remarks=found.remarks)
+    with contextlib.suppress(Problem):
+        contents.keep_thumbnail(workspace.connection, found.sha256, picture(workspace, found, 0, EDGE))
+    return found
 
 
 def only_here(workspace: Workspace, attachment: Attachment) -> bool:
@@ -69,7 +90,7 @@ def save_copy(
     part = target.with_name(f"{new_id()}.part")
     heard = 0
     if progress is not None and not original:
-        progress.total = (attachment.size or 0) // MEGABYTE
+        progress.total, progress.unit = (attachment.size or 0) // MEGABYTE, "Mo"
     try:
         with workspace.contents.open(sha256, attachment.name) as source, part.open("wb") as copy:
             while piece := source.read(PIECE):
@@ -79,7 +100,7 @@ def save_copy(
                     progress.step(whole)
         os.replace(part, target)
     except OSError as error:
-        raise Problem("La copie ne peut pas être enregistrée.", f"{error.strerror or error}. Choisissez un autre dossier.") from error
+        raise disks.problem_of(error, target) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

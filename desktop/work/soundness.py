@@ -87,7 +87,7 @@ def _keys(workspace: Workspace) -> Check:
         return Check(name="Clés", ok=True, detail="classeur non chiffré")
     keys.verify(workspace.folder, workspace.key)
     found = keys.slots(workspace.folder)
-    both = all((workspace.folder / name).is_file() for name in (keys.FILE, keys.COPY))
+    both = keys.copied(workspace.folder)
     detail = ", ".join(_SLOTS.get(kind, kind) for kind in found) + ("" if both else f" ; il manque {keys.FILE} ou sa copie")
     return Check(name="Clés", ok="passphrase" in found and both, detail=detail)
 

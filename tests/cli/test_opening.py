@@ -9,9 +9,12 @@ import pytest
 
 from desktop.base.problem import Problem
 from desktop.cli import opening, parser
+from desktop.model.privacy import Erasure
+from desktop.model.records import new_id
 from desktop.store import keys
 from desktop.store.remembering import PASSPHRASE, Locked, Missing
 from desktop.store.workspace import Workspace
+from desktop.work import backups
 
 GOOD = "agrafe tonnerre lavoir mimosa"
 
@@ -100,8 +103,39 @@ def test_no_command_takes_a_secret_as_an_argument() -> None:
     assert not [name for name in names if any(word in name for word in ("pass", "secret", "key", "code", "phrase"))]
 
 
+def test_the_common_options_stand_anywhere() -> None:
+    for words in (["--workspace", "w", "workspace", "check"], ["workspace", "--workspace", "w", "check"]):
+        chosen = parser.parsed(["--json", *words])
+        assert (chosen.workspace, chosen.json, chosen.chosen.words) == (Path("w"), True, ("workspace", "check"))
+    assert parser.parsed(["workspace", "check"]).workspace is None
+
+
+def test_bytes_that_are_no_text_are_replaced_but_in_paths() -> None:
+    chosen = parser.parsed(["attach", "caf\udce9.txt", "--to", "caf\udce9"])
+    assert (chosen.paths, chosen.to) == ([Path("caf\udce9.txt")], "caf?")
+    assert parser.parsed(["search", "caf\udce9", "été"]).words == ["caf?", "été"]
+
+
 def test_every_command_has_a_way_to_be_done_and_words_of_its_own() -> None:
     assert len({verb.words for verb in parser.VERBS}) == len(parser.VERBS)
     undone = [verb.words for verb in parser.VERBS if verb.run is None and verb.closed is None]
     assert undone == [("shots",), ("check",)]
     assert all(len(verb.words) == 1 or verb.words[0] in parser.GROUPS for verb in parser.VERBS)
+
+
+def test_a_purge_that_was_cut_is_finished(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.store.remembering.key_of", lambda _folder: bytes(32))
+    with closing(Workspace(tmp_path, bytes(32))) as workspace:
+        with workspace.change("x") as change:
+            change.put(Erasure(id=new_id(), erased=(new_id(),), what="1 fiche"))
+        workspace.local.set(backups.PURGE, True)
+        damaged = backups.default(workspace) / f"tournee-{keys.fingerprint(bytes(32))}-20261101-080000-jour.tournee"
+        damaged.parent.mkdir()
+        damaged.write_bytes(b"spoiled")
+    with closing(opening.opened(tmp_path)) as workspace:
+        assert workspace.local.get(backups.PURGE)
+    assert damaged.name in capsys.readouterr().err
+    damaged.unlink()
+    with closing(opening.opened(tmp_path)) as workspace:
+        assert workspace.local.get(backups.PURGE) is None
+    assert capsys.readouterr().err == ""

@@ -1,6 +1,8 @@
 """How a command ends: what is said, where, and the exit code."""
 
+import io
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,12 +54,35 @@ def test_an_answer_may_be_that_something_is_wrong(end: End) -> None:
     [
         (Problem("Rien ne va.", "Recommencez."), "Rien ne va.\nRecommencez.\n"),
         (Refused("La phrase secrète n’est pas la bonne.", "Recommencez."), "La phrase secrète n’est pas la bonne.\n"),
-        (TooSoon(5), "Trop d’essais avec une mauvaise phrase secrète : attendez 5 s, puis recommencez.\n"),
+        (TooSoon(5), "Trop d’essais ont échoué : attendez 5 s, puis recommencez.\n"),
     ],
 )
 def test_a_problem_is_said_on_stderr(end: End, raised: Exception, said: str) -> None:
     assert end(raised) == (1, "", said)
     assert end(raised, "--json") == (1, "", said)
+
+
+ESCAPES = "Menui\x1b[31mserie\x9b2J\r\x7f"
+
+
+def test_what_came_from_elsewhere_gives_no_orders_to_the_terminal(end: End) -> None:
+    assert end(({}, f"{ESCAPES}\n\tBravo"))[1] == "Menui�[31mserie�2J��\n\tBravo\n"
+    assert end(Problem(ESCAPES))[2] == "Menui�[31mserie�2J��\n"
+    out = end(({"name": ESCAPES}, ""), "--json")[1]
+    assert not [character for character in out.strip() if unicodedata.category(character) == "Cc"]
+    assert json.loads(out) == {"name": ESCAPES}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+def test_the_stream_may_lack_letters(end: End, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    def written(*more: str) -> bytes:
+        kept = io.BytesIO()
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(kept, encoding, newline="\n"))
+        assert end(({"said": "1\u202f000 €"}, "1\u202f000 → \udce9"), *more)[0] == 0
+        return kept.getvalue()
+
+    assert written().decode(encoding) == ("1\u202f000 → ?\n" if encoding == "utf-8" else "1 000 ? ?\n")
+    assert json.loads(written("--json")) == {"said": "1\u202f000 €"}
 
 
 def test_a_file_that_is_damaged_is_foreseen_and_a_bug_is_not(end: End) -> None:

@@ -2,6 +2,9 @@
 
 import contextlib
 import io
+import multiprocessing
+import os
+import sys
 import zlib
 from pathlib import Path
 
@@ -194,3 +197,25 @@ def test_mutated_pdfs_are_read_or_refused(seed: bytes, cuts: list[tuple[int, byt
     ):
         with contextlib.suppress(Problem):
             ask()
+
+
+def test_a_reader_that_does_not_start_is_not_a_broken_pdf(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pdf_pages, "serve", print)
+    with pytest.raises(pdfs.NotStarted):
+        look(io.BytesIO(pdf()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets one read what a process inherited")
+def test_what_reads_a_pdf_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    inherited: list[bytes] = []
+
+    class Watched(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            inherited.extend(Path(f"/proc/{child.pid}/environ").read_bytes() for child in multiprocessing.active_children())
+            return super().read(size)
+
+    monkeypatch.setenv("TOURNEE_PASSPHRASE", "agrafe tonnerre lavoir mimosa")
+    assert look(Watched(SCRIPT)).pages == 1
+    assert inherited
+    assert not [v for one in inherited for v in one.split(b"\0") if b"TOURNEE_" in v or b"mimosa" in v]
+    assert os.environ["TOURNEE_PASSPHRASE"] == "agrafe tonnerre lavoir mimosa"

@@ -1,8 +1,7 @@
 """An advisor back from a visit: a photo and a paper dropped, a picture pasted, a note; looked at, put away, taken back, found after a restart."""
 
 import io
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import make_window
 from desktop.store.workspace import Workspace
-from desktop.ui import start
 from desktop.ui.window import Window
 from desktop.work import attachments, firms, notes
 from tests.conftest import KEY
@@ -22,29 +19,7 @@ from tests.conftest import KEY
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def opened(folder: Path, fixed_clock: datetime, qapp: QApplication) -> Iterator[Workspace]:
-    start.application("clair", 1.0)
-    workspace = Workspace(folder, KEY)
-    yield workspace
-    workspace.close()
-
-
-def show(qtbot, workspace: Workspace, firm: str) -> Window:
-    window = make_window(workspace)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    window.open("firm", firm)
-    return window
+Show = Callable[[Workspace], Window]
 
 
 def photo(path: Path) -> Path:
@@ -87,9 +62,10 @@ def press(window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keyboa
     QTest.keyClick(window.focusWidget(), key, modifier)
 
 
-def test_back_from_a_visit(qtbot, opened: Workspace, folder: Path, tmp_path: Path) -> None:
+def test_back_from_a_visit(qtbot, show: Show, opened: Workspace, folder: Path, tmp_path: Path) -> None:
     firm = firms.create(opened, name="Menuiserie Élan")
-    window = show(qtbot, opened, firm.id)
+    window = show(opened)
+    window.open("firm", firm.id)
     bring(qtbot, window, tmp_path)
     look(qtbot, window)
     put_away_and_take_back(qtbot, window)
@@ -98,7 +74,7 @@ def test_back_from_a_visit(qtbot, opened: Workspace, folder: Path, tmp_path: Pat
     opened.close()
     nothing_in_plain(folder)
     again = Workspace(folder, KEY)
-    found_again(qtbot, again, firm.id)
+    found_again(qtbot, show, again, firm.id)
     again.close()
 
 
@@ -165,14 +141,15 @@ def nothing_in_plain(folder: Path) -> None:
             assert b"Visite du toit" not in data, path
 
 
-def found_again(qtbot, workspace: Workspace, firm: str) -> None:
+def found_again(qtbot, show: Show, workspace: Workspace, firm: str) -> None:
     assert [note.text for note in notes.listing(workspace, firm)] == ["En partant", "Visite du toit"], "closing left the note"
     kept = {one.name: one for one in attachments.listing(workspace, firm)}
     assert len(kept) == 3
     with workspace.contents.open(kept["Façade nord.jpg"].sha256) as stream, Image.open(io.BytesIO(stream.read())) as image:
         assert image.size == (900, 1200)
         assert not image.getexif().get_ifd(0x8825)
-    window = show(qtbot, workspace, firm)
+    window = show(workspace)
+    window.open("firm", firm)
     window.turn(2)
     qtbot.waitUntil(lambda: sum(1 for one in window.page().faces.papers.list.papers._thumbs.values() if one) == 3, timeout=20_000)
     window.close()

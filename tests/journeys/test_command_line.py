@@ -192,6 +192,7 @@ def test_papers_and_notes_of_a_firm_and_its_history(known: Run, tmp_path: Path) 
     assert [(line["what"], line["kind"]) for line in lines] == [("created", "note"), ("created", "attachment"), ("created", "firm")]
     assert "rappelle mardi" in lines[0]["after"]
     assert known("history", note["id"])[1]["lines"] == lines[:1]
+    assert [(hit["kind"], hit["title"]) for hit in known("search", "rappelle")[1]["hits"]] == [("note", "Appel : rappelle mardi")]
     assert known("history", "99")[0] == 1
 
 
@@ -365,6 +366,19 @@ def test_real_notices_go_in_whole(run: Run) -> None:
     shown = run("notices", "show", "26-85090")[1]
     assert (shown["deadline"], len(shown["lots"]), shown["cpv"]) == ("2026-10-02T12:00", 2, ["60112000"])
     assert run("notices", "show", "26-88092")[1]["deadline"] == "2026-10-12T17:00"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text exist on Linux only")
+def test_names_and_words_that_are_no_text_are_taken_as_far_as_they_go(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "liste\udce9.csv"
+    file.write_text(FIRM, "utf-8")
+    assert run("firms", "import", file)[1]["firms"] == 1
+    assert run("attach", file, "--to", SIRET)[1]["attached"][0]["name"] == "liste_.csv"
+    assert run("note", "add", SIRET, "caf\udce9")[0] == 0
+    assert "caf?" in run("history", SIRET)[1]["lines"][0]["after"]
+    assert run("search", "caf\udce9")[0] == run("firms", "list", "\udce9")[0] == 0
+    assert run("notices", "show", "\udce9")[0] == 1
+    assert run("workspace", "erase", SIRET, "--reason", "\udce9")[1]["reason"] == "?"
 
 
 def test_a_missing_file_does_not_stop_the_others(run: Run, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """An advisor begins a firm, fills its profile, decides on lots, changes their mind, and finds it all again: without a mouse."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import make_window
 from desktop.model.firms import Firm
 from desktop.store.workspace import Workspace
-from desktop.ui import start
 from desktop.ui.window import Window
 from desktop.work import demo, shortlists
 from tests.conftest import KEY
@@ -21,6 +18,7 @@ from tests.conftest import KEY
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
+Show = Callable[[Workspace], Window]
 
 
 class Hands:
@@ -49,26 +47,10 @@ class Hands:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def opened(folder: Path, fixed_clock: datetime, qapp: QApplication) -> Iterator[Workspace]:
-    start.application("clair", 1.0)
-    workspace = Workspace(folder, KEY)
-    demo.load(workspace)
-    yield workspace
-    workspace.close()
-
-
-def show(qtbot, workspace: Workspace) -> tuple[Window, Hands]:
-    window = make_window(workspace)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    return window, Hands(window)
+def opened(opened: Workspace) -> Workspace:
+    """The workspace with the demonstration."""
+    demo.load(opened)
+    return opened
 
 
 def lots(window: Window):
@@ -85,8 +67,9 @@ def wait_ranked(qtbot, window: Window) -> None:
     qtbot.waitUntil(ranked, timeout=20_000)
 
 
-def test_from_a_new_firm_to_decisions_by_keyboard(qtbot, opened: Workspace, folder: Path) -> None:
-    window, hands = show(qtbot, opened)
+def test_from_a_new_firm_to_decisions_by_keyboard(qtbot, show: Show, opened: Workspace, folder: Path) -> None:
+    window = show(opened)
+    hands = Hands(window)
     create(qtbot, window, hands)
     fill(window, hands)
     firm = opened.get(Firm, window.pages["firm"].id)
@@ -97,7 +80,7 @@ def test_from_a_new_firm_to_decisions_by_keyboard(qtbot, opened: Workspace, fold
     kept, aside = decide(qtbot, window, hands, firm)
     window.close()
     opened.close()
-    find_again(qtbot, folder, firm, kept, aside)
+    find_again(qtbot, show, folder, firm, kept, aside)
 
 
 def create(qtbot, window: Window, hands: Hands) -> None:
@@ -186,10 +169,10 @@ def undecided(window: Window, first: str, second: str) -> bool:
     return [line.key for line in shown] == [first, second] and all(line.open for line in shown)
 
 
-def find_again(qtbot, folder: Path, firm: Firm, kept: str, aside: str) -> None:
+def find_again(qtbot, show: Show, folder: Path, firm: Firm, kept: str, aside: str) -> None:
     workspace = Workspace(folder, KEY)
     try:
-        window, _hands = show(qtbot, workspace)
+        window = show(workspace)
         window.open("firm", firm.id)
         wait_ranked(qtbot, window)
         tab = lots(window)

@@ -1,7 +1,6 @@
 """What was done is seen, put back, undone and done again, across a restart; a refusal says its reason. Without a mouse."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import make_window
 from desktop.journal.change import Change, Edit
 from desktop.model.firms import Firm
 from desktop.store.workspace import Workspace
-from desktop.ui import start
 from desktop.ui.window import Window
 from desktop.work import firms
 from tests.conftest import KEY
@@ -22,6 +19,7 @@ from tests.conftest import KEY
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
+Show = Callable[[Workspace], Window]
 SIRET = "73282932000074"
 
 
@@ -35,34 +33,15 @@ def write(window: Window, text: str) -> None:
             QApplication.sendEvent(window.focusWidget(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
-def show(qtbot, workspace: Workspace) -> Window:
-    window = make_window(workspace)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    return window
-
-
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A workspace in which two things were done to one firm."""
-    folder = tmp_path / "workspace"
+def folder(folder: Path) -> Path:
+    """A workspace in which two things were done to one firm, before it is opened again."""
     workspace = Workspace(folder, KEY)
     firm = firms.create(workspace, name="Menuiserie Élan", siret=SIRET)
     firms.save_field(workspace, Firm, firm.id, "staff", 6)
     firms.save_field(workspace, Firm, firm.id, "phone", "06 11 22 33 44")
     workspace.close()
     return folder
-
-
-@pytest.fixture
-def again(folder: Path, fixed_clock: datetime, qapp: QApplication) -> Iterator[Workspace]:
-    """The same workspace, opened later."""
-    start.application("clair", 1.0)
-    workspace = Workspace(folder, KEY)
-    yield workspace
-    workspace.close()
 
 
 def firm(workspace: Workspace) -> Firm:
@@ -78,15 +57,15 @@ def history_of(qtbot, window: Window) -> None:
     qtbot.waitUntil(page.listing.table.hasFocus)
 
 
-def test_undo_and_redo_after_a_restart_and_why_they_refuse(qtbot, again: Workspace) -> None:
-    window = show(qtbot, again)
-    window.open("firm", firm(again).id)
+def test_undo_and_redo_after_a_restart_and_why_they_refuse(qtbot, show: Show, opened: Workspace) -> None:
+    window = show(opened)
+    window.open("firm", firm(opened).id)
     press(window, Key.Key_Z, CTRL)
-    assert (firm(again).phone, window.message.title.text()) == ("", "Annulé : Téléphone — Menuiserie Élan")
+    assert (firm(opened).phone, window.message.title.text()) == ("", "Annulé : Téléphone — Menuiserie Élan")
     press(window, Key.Key_Y, CTRL)
-    assert (firm(again).phone, window.message.title.text()) == ("06 11 22 33 44", "Rétabli : Téléphone — Menuiserie Élan")
-    theirs = Edit("firm", firm(again).id, {"phone": "06 11 22 33 44"}, {"phone": "07 00 00 00 00"})
-    again.apply(
+    assert (firm(opened).phone, window.message.title.text()) == ("06 11 22 33 44", "Rétabli : Téléphone — Menuiserie Élan")
+    theirs = Edit("firm", firm(opened).id, {"phone": "06 11 22 33 44"}, {"phone": "07 00 00 00 00"})
+    opened.apply(
         [
             (
                 1,
@@ -111,9 +90,9 @@ def test_undo_and_redo_after_a_restart_and_why_they_refuse(qtbot, again: Workspa
     assert window.message.hint.text() == "Corrigez la fiche à la main."
 
 
-def test_a_value_is_found_put_back_and_that_undone(qtbot, again: Workspace) -> None:
-    window = show(qtbot, again)
-    window.open("firm", firm(again).id)
+def test_a_value_is_found_put_back_and_that_undone(qtbot, show: Show, opened: Workspace) -> None:
+    window = show(opened)
+    window.open("firm", firm(opened).id)
     history_of(qtbot, window)
     page = window.pages["history"]
     assert [line.field_label for line in (one.line for one in page.rows.shown.values())] == ["Téléphone", "Effectif", ""]
@@ -124,19 +103,19 @@ def test_a_value_is_found_put_back_and_that_undone(qtbot, again: Workspace) -> N
     assert "Effectif" in page.card.words["what"].text()
     assert page.card.button.isVisible()
     press(window, Key.Key_Return)
-    assert firm(again).staff is None
+    assert firm(opened).staff is None
     assert window.message.title.text() == "Valeur remise : Effectif"
     assert window.message.undo_button.isVisible()
     qtbot.waitUntil(lambda: page.listing.count() == 2, timeout=5000)
     press(window, Key.Key_Z, CTRL)
-    assert firm(again).staff == 6
+    assert firm(opened).staff == 6
     qtbot.waitUntil(lambda: page.listing.count() == 3, timeout=5000)
     press(window, Key.Key_Escape)
 
 
-def test_what_cannot_be_put_back_says_why(qtbot, again: Workspace) -> None:
-    window = show(qtbot, again)
-    window.open("firm", firm(again).id)
+def test_what_cannot_be_put_back_says_why(qtbot, show: Show, opened: Workspace) -> None:
+    window = show(opened)
+    window.open("firm", firm(opened).id)
     history_of(qtbot, window)
     press(window, Key.Key_End, CTRL)
     assert not window.pages["history"].card.button.isVisible()
@@ -144,11 +123,11 @@ def test_what_cannot_be_put_back_says_why(qtbot, again: Workspace) -> None:
     assert window.message.title.text() == "Avant cette ligne, la fiche n’existait pas."
 
 
-def test_a_notice_that_nobody_touched_has_an_empty_history(qtbot, again: Workspace) -> None:
+def test_a_notice_that_nobody_touched_has_an_empty_history(qtbot, show: Show, opened: Workspace) -> None:
     from desktop.work import notices
 
-    typed = notices.type_by_hand(again, notices.Typed(object="Peinture de l’école"))
-    window = show(qtbot, again)
+    typed = notices.type_by_hand(opened, notices.Typed(object="Peinture de l’école"))
+    window = show(opened)
     window.open("notice", typed.id)
     history_of(qtbot, window)
     assert window.header.subtitle.text().endswith("LOC-2026-1 — Peinture de l’école")

@@ -105,3 +105,14 @@ def test_titles() -> None:
     assert title("note", at="2026-12-04T12:00") == "Note du 4 déc. 2026 à 12:00"
     assert title("choice", lot="l1") == "Lot 3"
     assert title("visit") == "visit"
+
+
+def test_a_paper_in_words() -> None:
+    def said(name: str, stored: object) -> str:
+        return wording.value("attachment", name, stored, {}.get)  # type: ignore[arg-type]
+
+    assert said("media", "image/png") == "image PNG"
+    assert said("media", "image/webp") == "image"
+    assert said("media", "application/x-tar") == "application/x-tar"
+    assert said("size", 21_371) == "21\u202fKo"
+    assert said("size", 34_200_000) == "34,2\u202fMo"

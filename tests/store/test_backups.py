@@ -23,7 +23,7 @@ from desktop.base.problem import Damaged, Problem
 from desktop.base.progress import Cancelled, Progress
 from desktop.model.attachments import Attachment
 from desktop.model.firms import Firm
-from desktop.store import backups, disks, engine, packing
+from desktop.store import backups, disks, engine, keys, packing
 from desktop.store.backups import DAILY, MANUAL, RESTORE
 from desktop.store.workspace import Workspace
 
@@ -222,7 +222,7 @@ def test_old_ones_go_with_the_contents_that_only_they_had(workspace: Workspace, 
     assert kept.exists(), "the one made by hand still refers to it"
     [manual] = [backup for backup in backups.listing(folder) if backup.reason == MANUAL]
     manual.path.unlink()
-    backups.drop_contents(folder, [kept.name])
+    backups.drop_contents(folder, manual.fingerprint, [kept.name])
     assert not kept.exists()
 
 
@@ -458,3 +458,68 @@ def test_a_damaged_content_beside_is_told_and_replaced_by_the_next_backup(tmp_pa
             backups.good(made.path, key)
         backups.make(workspace.source, tmp_path / "usb", MANUAL)
         backups.good(made.path, key)
+
+
+def test_a_damaged_content_never_takes_the_place_of_the_good_copy(workspace: Workspace, tmp_path: Path) -> None:
+    name = workspace.contents.path(attach(workspace, "p", b"plan" * 1000)).name
+    first = backups.make(workspace.source, tmp_path / "usb", MANUAL)
+    assert (first.copied, first.spoiled) == (1, 0)
+    own, kept = (backups.content_path(folder, name) for folder in (workspace.folder, tmp_path / "usb"))
+    good = kept.read_bytes()
+    own.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    os.utime(own, (2_000_000_000, 2_000_000_000))
+    second = backups.make(workspace.source, tmp_path / "usb", MANUAL)
+    assert (second.copied, second.spoiled, kept.read_bytes()) == (0, 0, good)
+    assert name in backups.good(second.path, KEY).contents
+    elsewhere = backups.make(workspace.source, tmp_path / "other", MANUAL)
+    assert (elsewhere.copied, elsewhere.spoiled) == (0, 1)
+    assert not backups.good(elsewhere.path, KEY).contents, "what does not open is not said to be there"
+
+
+def test_a_spoiled_copy_is_made_anew(workspace: Workspace, tmp_path: Path) -> None:
+    name = workspace.contents.path(attach(workspace, "p", b"plan" * 1000)).name
+    backups.make(workspace.source, tmp_path / "usb", MANUAL)
+    kept = backups.content_path(tmp_path / "usb", name)
+    good = kept.read_bytes()
+    date = kept.stat().st_mtime
+    kept.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    os.utime(kept, (date, date))
+    unseen = backups.make(workspace.source, tmp_path / "usb", MANUAL)
+    assert unseen.copied == 0
+    with pytest.raises(Damaged):
+        backups.good(unseen.path, KEY)
+    assert backups.make(workspace.source, tmp_path / "usb", MANUAL).copied == 1
+    assert kept.read_bytes() == good
+
+
+def test_a_hostile_manifest_is_a_damaged_one(workspace: Workspace, tmp_path: Path) -> None:
+    made = backups.make(workspace.source, tmp_path, MANUAL)
+    with zipfile.ZipFile(made.path) as packed:
+        members = {info.filename: packed.read(info) for info in packed.infolist()}
+    kept = json.loads(members["manifest.json"])
+    size = {"workspace.db": {**kept["members"]["workspace.db"], "size": float("inf")}}
+    for wrong in ({"version": float("inf")}, {"contents": {"a" * 64: float("inf")}}, {"members": size}, {"turn": float("inf")}):
+        with zipfile.ZipFile(made.path, "w") as packed:
+            for name, content in {**members, "manifest.json": json.dumps({**kept, **wrong}).encode()}.items():
+                packed.writestr(name, content)
+        with pytest.raises(Damaged):
+            packing.read(made.path)
+
+
+def test_only_ordinary_files_are_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.tournee")
+    for path, told in ((tmp_path / "a.tournee", "pas un fichier"), (tmp_path, "pas un fichier"), (tmp_path / "none", "n’existe pas")):
+        with pytest.raises(Problem, match=told):
+            packing.read(path)
+
+
+def test_what_a_cut_left_is_swept_at_opening(workspace: Workspace) -> None:
+    folder = workspace.folder
+    workspace.close()
+    (folder / "backups").mkdir()
+    (folder / disks.STAGED).mkdir()
+    named = f"backups/tournee-{keys.fingerprint(KEY)}-20261122-080000-jour.tournee"
+    for left in ("settings.part", "workspace.key.part", "workspace.key.copie.part", f"{named}.db.part", f"{disks.STAGED}/workspace.db"):
+        (folder / left).write_bytes(b"left")
+    Workspace(folder, KEY).close()
+    assert not [name for name in names(folder) if ".part" in name]

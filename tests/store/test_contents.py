@@ -158,3 +158,11 @@ def test_thumbnails_are_kept_with_the_content(workspace: Workspace) -> None:
     assert contents.thumbnail(workspace.connection, record.sha256) is None
     contents.keep_thumbnail(workspace.connection, record.sha256, b"jpeg")
     assert contents.thumbnail(workspace.connection, record.sha256) == b"jpeg"
+
+
+def test_what_the_disk_refuses_is_said_in_french(workspace: Workspace) -> None:
+    workspace.contents.folder.write_bytes(b"a file where the folder would be")
+    with pytest.raises(Problem) as raised:
+        workspace.contents.add(io.BytesIO(b"plan"))
+    assert "existe déjà" in raised.value.hint
+    workspace.contents.folder.unlink()

@@ -1,6 +1,7 @@
 """Restoring: into an empty folder, over a workspace, over a damaged one, cut at any step; and nobody erased comes back."""
 
 import io
+import json
 import os
 import shutil
 import signal
@@ -18,7 +19,7 @@ from desktop.model.attachments import Attachment
 from desktop.model.firms import Firm
 from desktop.model.privacy import Erasure
 from desktop.model.records import new_id
-from desktop.store import backups, disks, engine, erasing, forgetting, keys, restoring
+from desktop.store import backups, disks, engine, erasing, forgetting, keys, restoring, tries
 from desktop.store.backups import DAILY, MANUAL, RESTORE
 from desktop.store.comparing import preview
 from desktop.store.remembering import PASSPHRASE, Locked
@@ -78,7 +79,7 @@ def test_into_an_empty_folder_by_the_passphrase(tmp_path: Path, usb: Path) -> No
         restore(fresh, made.path, "une autre")
     with pytest.raises(Locked):
         restore(fresh, made.path)
-    assert {path.name for path in fresh.iterdir()} <= {"workspace.lock"}
+    assert not fresh.exists(), "a restore that fails leaves nothing"
     done = restore(fresh, made.path, SECRET)
     assert (done.before, done.aside, done.missing, done.at) == (None, None, 0, made.at)
     with closing(Workspace(fresh, keys.unlock(fresh, SECRET))) as workspace:
@@ -412,3 +413,146 @@ def test_no_byte_of_the_erased_is_restored(tmp_path: Path, usb: Path) -> None:
         everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert b"Secr" not in everything
     assert b"her face" not in everything
+
+
+def test_the_passphrase_of_the_backup_s_day_is_no_wrong_try_and_never_comes_too_soon(
+    tmp_path: Path, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "w"
+    key = keys.create(folder, SECRET)
+    with closing(Workspace(folder, key)) as workspace:
+        made = backups.make(workspace.source, usb, MANUAL)
+    keys.change_passphrase(folder, key, "une phrase neuve")
+    restore(folder, made.path, SECRET)
+    assert not (folder / tries.FILE).exists()
+    with pytest.raises(keys.Refused):
+        restore(folder, made.path, "une autre")
+    assert json.loads((folder / tries.FILE).read_text())["wrong"] == 1
+    for _ in range(tries.FREE + 3):
+        tries.note(folder)
+    restore(folder, made.path, SECRET)
+    with pytest.raises(tries.TooSoon):
+        restore(folder, made.path, "une phrase neuve")
+
+
+@pytest.mark.parametrize("secret", ["celle de l’autre", SECRET])
+def test_another_workspace_s_backup_is_refused_where_the_key_file_does_not_tell(tmp_path: Path, usb: Path, secret: str) -> None:
+    with closing(Workspace(tmp_path / "other", keys.create(tmp_path / "other", "celle de l’autre"))) as other:
+        made = backups.make(other.source, usb, MANUAL)
+    folder = tmp_path / "mine"
+    mine = keys.create(folder, SECRET)
+    with closing(Workspace(folder, mine)) as own:
+        save(own, "a", "A")
+    first_version(folder)
+    with pytest.raises(Problem, match="autre classeur"):
+        restore(folder, made.path, secret)
+    assert name_of(folder, "a", mine) == "A"
+    assert not list(folder.glob("*abime*"))
+    with closing(Workspace(folder, mine)) as own:
+        kept = backups.make(own.source, usb, MANUAL)
+    first_version(folder)
+    restore(folder, kept.path, SECRET)
+
+
+def test_a_backup_with_a_hostile_key_is_told_and_a_guess_at_it_counts(tmp_path: Path, usb: Path) -> None:
+    folder = tmp_path / "w"
+    key = keys.create(folder, SECRET)
+    with closing(Workspace(folder, key)) as workspace:
+        good = (folder / keys.FILE).read_text()
+        (folder / keys.FILE).write_text('{"version": 2, "slots": "abc"}')
+        made = backups.make(workspace.source, usb, MANUAL)
+        (folder / keys.FILE).write_text(good)
+    with pytest.raises(Damaged, match="sauvegarde est abîmée"):
+        restore(tmp_path / "fresh", made.path, SECRET)
+    with pytest.raises(Damaged, match="sauvegarde est abîmée"):
+        restore(folder, made.path, "une autre")
+    assert json.loads((folder / tries.FILE).read_text())["wrong"] == 1
+    restore(folder, made.path, SECRET)
+
+
+def first_version(folder: Path) -> None:
+    """The key file as the first version wrote it: it does not tell which key it holds."""
+    slot = json.loads((folder / keys.FILE).read_text())["slots"][0]
+    (folder / keys.FILE).write_text(json.dumps({"version": 1, **{name: value for name, value in slot.items() if name != "kind"}}))
+    (folder / keys.COPY).unlink()
+
+
+@pytest.mark.parametrize(("here", "there"), [(KEY, None), (None, KEY)])
+def test_a_plain_backup_never_takes_the_place_of_an_encrypted_workspace_nor_the_other_way(
+    tmp_path: Path, usb: Path, here: bytes | None, there: bytes | None, locked: tuple[Path, bytes]
+) -> None:
+    here, there = (locked[1] if key else None for key in (here, there))
+    with closing(Workspace(tmp_path / "other", there)) as other:
+        save(other, "b", "B")
+        made = backups.make(other.source, usb, MANUAL)
+    folder = tmp_path / "w"
+    folder.mkdir()
+    if here:
+        shutil.copytree(locked[0], folder, dirs_exist_ok=True)
+    with closing(Workspace(folder, here)) as workspace:
+        save(workspace, "a", "A")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    with pytest.raises(Problem, match="autre classeur"):
+        restore(folder, made.path, there)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_a_good_content_stays_where_the_one_beside_the_backup_is_spoiled(workspace: Workspace, usb: Path) -> None:
+    sha256 = attach(workspace, "p", b"plan" * 1000)
+    own = workspace.contents.path(sha256)
+    made = backups.make(workspace.source, usb, MANUAL)
+    workspace.close()
+    kept = backups.content_path(usb, own.name)
+    good = kept.read_bytes()
+    kept.write_bytes(bytes([good[0] ^ 1]) + good[1:])
+    assert restore(workspace.folder, made.path, KEY).missing == 0
+    assert own.read_bytes() == good
+    own.write_bytes(good[:-1])
+    shutil.rmtree(workspace.folder / "backups")
+    done = restore(workspace.folder, made.path, KEY)
+    assert (done.missing, own.read_bytes()) == (1, good[:-1]), "nothing spoiled is brought"
+
+
+def test_papers_that_were_erased_go_though_a_foreign_backup_lies_beside(workspace: Workspace, usb: Path, tmp_path: Path) -> None:
+    sha256 = attach(workspace, "p", b"plan" * 1000)
+    save(workspace, "a", "A")
+    name = workspace.contents.path(sha256).name
+    made = backups.make(workspace.source, usb, MANUAL)
+    with closing(Workspace(tmp_path / "other", bytes(32))) as other:
+        theirs = other.contents.path(attach(other, "p", b"other")).name
+        foreign = backups.make(other.source, usb, MANUAL)
+    foreign.path.write_bytes(b"spoiled")
+    shutil.copy(made.path, usb / "copie de mars.tournee")
+    erase(workspace, "p")
+    absorbed = forgetting.absorb(workspace.source, usb)
+    assert not absorbed.failed
+    assert {one.path.name for one in absorbed.rewritten} == {made.path.name, "copie de mars.tournee"}
+    assert not backups.content_path(usb, name).exists()
+    assert backups.content_path(usb, theirs).exists()
+
+
+def test_the_backup_s_settings_do_not_say_where_backups_go_here(workspace: Workspace, usb: Path, tmp_path: Path) -> None:
+    workspace.settings.set("author", "Marie")
+    workspace.settings.set("backup_folder", str(tmp_path / "their key"))
+    made = backups.make(workspace.source, usb, MANUAL)
+    restore(tmp_path / "fresh", made.path, KEY)
+    with closing(Workspace(tmp_path / "fresh", KEY)) as again:
+        assert (again.settings["author"], again.settings["backup_folder"]) == ("Marie", "")
+
+
+def test_another_workspace_is_refused_where_the_key_file_does_not_tell(tmp_path: Path, usb: Path, locked: tuple[Path, bytes]) -> None:
+    with closing(Workspace(tmp_path / "other", KEY)) as other:
+        save(other, "b", "B")
+        made = backups.make(other.source, usb, MANUAL)
+    folder = tmp_path / "w"
+    shutil.copytree(locked[0], folder)
+    with closing(Workspace(folder, locked[1])) as workspace:
+        save(workspace, "a", "A")
+    kept = json.loads((folder / keys.FILE).read_text("utf-8"))
+    (folder / keys.FILE).write_text(json.dumps({**kept["slots"][0], "version": 1}), "utf-8")
+    (folder / keys.COPY).unlink()
+    before = (folder / "workspace.db").read_bytes()
+    with pytest.raises(Problem, match="autre classeur"):
+        restore(folder, made.path, KEY)
+    assert (folder / "workspace.db").read_bytes() == before
+    assert not list(folder.glob("*abime*"))

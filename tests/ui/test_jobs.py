@@ -4,7 +4,11 @@ import sys
 import threading
 import time
 
+import pytest
+
 from desktop.base.problem import Problem
+from desktop.base.progress import Progress
+from desktop.ui.messages import _counted
 
 
 def test_a_job_runs_elsewhere_and_its_result_comes_back_here(window, qtbot):
@@ -39,6 +43,20 @@ def test_progress_is_shown_and_cancelled(window, qtbot):
         line.cancel.click()
     assert window.message.title.text() == "Arrêté. Ce qui était fini est gardé."
     qtbot.waitUntil(lambda: window.progress.isHidden())
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (Progress(done=174_300_000, total=251_200_000, unit="o"), "174 sur 252\u202fMo"),
+        (Progress(done=3, total=30, unit="Mo"), "3 sur 30\u202fMo"),
+        (Progress(done=3, total=30), "3 sur 30"),
+        (Progress(done=1200), "1\u202f200"),
+        (Progress(unit="o"), ""),
+    ],
+)
+def test_numbers_are_told_with_their_unit(at, said):
+    assert _counted(at) == said
 
 
 def test_a_problem_goes_to_the_message_line(window, qtbot):

@@ -1,7 +1,8 @@
 """Long lists: fetched by blocks, filtered as one types, in place after a refresh."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.cells import Score, _fitting, cell_words, fitted
@@ -112,6 +113,7 @@ def test_chips_that_do_not_fit_are_counted(window):
     shown, room = _fitting(chips, chip_size(chips[0]).width() + 60, 4)
     assert [chip.text for chip in shown] == ["Clause 210 h", "+2"]
     assert room <= chip_size(chips[0]).width() + 60
+    assert [chip.text for chip in _fitting(chips, 10, 4)[0]] == ["+3"], "words come first"
     assert _fitting([], 100, 4) == ([], 0)
 
 
@@ -151,3 +153,37 @@ def test_chips_that_have_no_room_are_counted(dressed):
 
 def test_a_certain_score_is_said_once(dressed):
     assert [cell_words(Score(91, 91, 91)), cell_words(Score(80, 91, 95))] == ["91", "91 (80–95)"]
+
+
+def test_home_and_end_go_to_the_first_and_the_last(listing, qtbot):
+    listing.table.go(5)
+    qtbot.keyClick(listing.table, Qt.Key.Key_End)
+    assert listing.table.key() == "99999"
+    qtbot.keyClick(listing.table, Qt.Key.Key_Home)
+    assert listing.table.key() == "0"
+
+
+class Painted(QObject):
+    """What of a widget has been painted."""
+
+    def __init__(self, watched) -> None:
+        super().__init__()
+        self.region = QRegion()
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.region += event.region()
+        return False
+
+
+def test_the_row_that_is_left_loses_its_colours(listing, qtbot):
+    table = listing.table
+    table.setFocus()
+    table.go(0)
+    table.clearSelection()
+    qtbot.wait(30)
+    painted = Painted(table.viewport())
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    assert painted.region.contains(QPoint(table.viewport().width() - 5, table.rowViewportPosition(0) + 5))

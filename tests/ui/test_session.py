@@ -18,6 +18,7 @@ from desktop.model.firms import Firm
 from desktop.store import keys, lock, remembering
 from desktop.store.workspace import Workspace
 from desktop.ui import choosing
+from desktop.ui.gate.beginning import Beginning, Renewing
 from desktop.ui.gate.stopped import Stopped
 from desktop.ui.gate.unlocking import Unlocking
 from desktop.ui.pages.firms.profile import ProfileTab
@@ -32,7 +33,8 @@ FIRM = "01890000-0000-7000-8000-000000000001"
 def folder(tmp_path: Path) -> Path:
     """A workspace with one firm, closed."""
     folder = tmp_path / "workspace"
-    key = keys.create(folder, PHRASE)
+    key, _code = keys.begin(folder, PHRASE)
+    keys.note_code(folder, key)
     workspace = Workspace(folder, key)
     with workspace.change("Créer") as change:
         change.put(Firm(id=FIRM, name="Menuiserie Exemple"))
@@ -90,6 +92,18 @@ def unlock(session, qtbot, secret: str = PHRASE) -> None:
 
 def shut(session, qtbot) -> None:
     qtbot.waitUntil(lambda: session.workspace is None, timeout=10_000)
+
+
+def test_without_a_noted_code_it_is_said_at_each_opening(session, qtbot, folder):
+    assert session.window.message.isHidden()
+    key = session.workspace.key
+    keys._put(folder, key, "recovery", None)
+    session.lock()
+    shut(session, qtbot)
+    unlock(session, qtbot)
+    assert session.window.message.title.text() == "Vous n’avez pas de code de secours noté."
+    session.window.open("notices")
+    assert session.window.message.isVisible()
 
 
 def test_ctrl_l_hides_and_really_closes(session, qtbot, folder):
@@ -411,3 +425,30 @@ def test_a_file_of_a_newer_version_is_said(qtbot, session, folder):
     qtbot.waitUntil(lambda: isinstance(session.gate.face, Stopped), timeout=10_000)
     assert "plus récente" in session.gate.face.accessibleName()
     assert session.gate.face.main.text() == "Réessayer"
+
+
+def test_a_file_that_is_no_backup_is_said_before_a_secret_is_asked(qtbot, tmp_path, monkeypatch):
+    session = Session(tmp_path / "vide", app._window)
+    session.begin(remembering.Missing(tmp_path / "vide"))
+    wrong = tmp_path / "photo.tournee"
+    wrong.write_bytes(b"JFIF" * 100)
+    monkeypatch.setattr(choosing, "files", lambda *_asked: [wrong])
+    session.gate.bring.emit()
+    qtbot.waitUntil(lambda: bool(session.gate.face.title_of_wrong.text()), timeout=10_000)
+    assert isinstance(session.gate.face, Beginning)
+    session.end()
+    session.gate.close()
+
+
+def test_a_new_passphrase_at_the_gate_is_said_in_the_window(session, qtbot, folder):
+    code = keys.new_recovery_code(folder, session.workspace.key)
+    session.lock()
+    shut(session, qtbot)
+    session.gate.face.box.line.setText(code)
+    session.gate.face.submit()
+    qtbot.waitUntil(lambda: isinstance(session.gate.face, Renewing), timeout=10_000)
+    for box in (session.gate.face.passphrase.first, session.gate.face.passphrase.again):
+        box.line.setText("girafe solfege tunnel brique")
+    session.gate.face.submit()
+    qtbot.waitUntil(lambda: not session.locked, timeout=10_000)
+    assert session.window.message.title.text().startswith("Votre phrase secrète a changé")

@@ -11,6 +11,7 @@ from desktop.base.problem import Problem
 from desktop.ui import shots, theme
 from desktop.ui.chips import Chip
 from desktop.ui.facets import Facet, Facets, Option
+from desktop.ui.header import SearchBox
 
 
 def test_pages_are_made_when_opened_and_marked(window):
@@ -39,6 +40,11 @@ def test_making_pages_opens_no_other_window(window, qapp):
     window.open("notice", "3")
     qapp.removeEventFilter(watch)
     assert watch.shown == []
+
+
+def test_nothing_is_written_under_the_key_of_the_search_box(window):
+    box = window.findChild(SearchBox)
+    assert box.textMargins().right() >= box._wide
 
 
 def test_counts_and_state_are_said_in_words(window):

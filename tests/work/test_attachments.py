@@ -2,9 +2,11 @@
 
 import io
 import os
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,7 @@ from PIL import Image
 from desktop.base.file_names import safe_name
 from desktop.base.problem import Problem
 from desktop.base.progress import Cancelled, Progress
+from desktop.feeds import archives
 from desktop.model.attachments import Attachment
 from desktop.model.firms import Reference
 from desktop.model.records import new_id
@@ -102,7 +105,7 @@ def test_a_pdf_tells_its_pages_and_its_scripts(workspace: Workspace, firm: str, 
     broken = attachments.attach(workspace, written(tmp_path, "coupé.pdf", b"%PDF-1.7 and nothing more"), firm)
     assert broken.pages is None
     assert "coupé.pdf" in broken.remarks
-    assert not looking.has_picture(broken)
+    assert looking.has_picture(broken), "it is tried each time it is looked at"
 
 
 def test_the_bytes_decide_not_the_name(workspace: Workspace, firm: str, tmp_path: Path) -> None:
@@ -116,6 +119,14 @@ def test_the_bytes_decide_not_the_name(workspace: Workspace, firm: str, tmp_path
 def test_names_are_made_safe(workspace: Workspace, firm: str) -> None:
     assert attachments.attach_bytes(workspace, b"a b c", "../../con", firm).name == "_._con"
     assert attachments.attach_bytes(workspace, b"d e f", "CON.txt", firm).name == "_CON.txt"
+
+
+def test_a_name_that_was_changed_is_said(workspace: Workspace, firm: str, tmp_path: Path) -> None:
+    added = attachments.attach_files(workspace, [written(tmp_path, "CON.txt", b"x"), written(tmp_path, "e\u0301.txt", b"y")], firm)
+    assert [one.name for one in added.attachments] == ["_CON.txt", "é.txt"]
+    assert [(one.file, one.reason, one.kept) for one in added.rejected] == [
+        ("CON.txt", "Le nom n’est pas sûr ; il devient « _CON.txt ».", True)
+    ]
 
 
 def test_several_files_are_one_undo_and_one_refused_stops_no_other(workspace: Workspace, firm: str, tmp_path: Path) -> None:
@@ -173,12 +184,32 @@ def test_an_archive_goes_in_file_by_file_and_leaves_nothing_in_plain(workspace: 
     assert {one.place for one in added.rejected} == {"vide.txt", "../../x.txt"}
     assert undo.undo(workspace).startswith("Joindre chantier.zip")
     assert attachments.listing(workspace, firm) == []
-    assert not list((workspace.contents.folder / "unpacking").iterdir())
     workspace.settings.set("max_archive_files", 1)
     assert "limite : 1" in attachments.attach_files(workspace, [path], firm).rejected[-1].reason
 
 
-def test_what_a_cut_leaves_of_an_archive_is_swept_at_opening(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a temporary file has a name until it is closed or its process ends")
+def test_a_cut_in_the_middle_of_an_archive_leaves_nothing_in_plain(
+    workspace: Workspace, firm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive_of(tmp_path / "chantier.zip", a__txt=b"a" * 3000, b__pdf=pdf(1))
+    monkeypatch.setattr(archives, "_IN_MEMORY", 100)
+    seen: list[list[Path]] = []
+    take = intake.take
+
+    def looked(*given: Any) -> Attachment:
+        kept = take(*given)
+        seen.append([one for one in workspace.contents.files() if not one.read_bytes().startswith(b"TRNPCS01")])
+        return kept
+
+    monkeypatch.setattr(intake, "take", looked)
+    added = attachments.attach_files(workspace, [path], firm)
+    assert [content(workspace, one) for one in added.attachments] == [b"a" * 3000, pdf(1)]
+    assert added.attachments[1].pages == 1
+    assert seen == [[], []]
+
+
+def test_what_an_older_version_left_of_an_archive_is_swept_at_opening(tmp_path: Path) -> None:
     first = Workspace(tmp_path / "w", KEY)
     place = first.contents.folder / "unpacking"
     first.close()
@@ -187,6 +218,16 @@ def test_what_a_cut_leaves_of_an_archive_is_swept_at_opening(tmp_path: Path) -> 
     os.utime(left, (1, 1))
     Workspace(tmp_path / "w", KEY).close()
     assert not left.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text exist on Linux only")
+def test_a_file_whose_name_is_no_text_comes_in(workspace: Workspace, firm: str, tmp_path: Path) -> None:
+    kept = attachments.attach(workspace, written(tmp_path, "fa\udce7ade.jpg", photo()), firm)
+    assert (kept.name, undo.undo(workspace)) == ("fa_ade.jpg", "Joindre fa?ade.jpg — Menuiserie Élan")
+    path = archive_of(tmp_path / "\udce9t\udce9.zip", a__txt=b"a")
+    added = attachments.attach_files(workspace, [path], firm)
+    assert attachments.listing(workspace, firm)[0].remarks == "De l’archive ?t?.zip : a/txt"
+    assert len(added.rejected) == 1
 
 
 def test_cancelled_keeps_what_was_finished_and_leaves_no_part(workspace: Workspace, firm: str, tmp_path: Path) -> None:
@@ -273,7 +314,7 @@ def test_a_copy_leaves_the_safe_and_says_so(workspace: Workspace, firm: str, tmp
     assert not looking.only_here(workspace, kept)
     with pytest.raises(Problem, match="n’est pas sur cette machine"):
         looking.save_copy(workspace, kept, tmp_path)
-    with pytest.raises(Problem, match="ne peut pas être enregistrée"):
+    with pytest.raises(Problem, match="n’existe pas, ou plus"):
         looking.save_copy(workspace, attachments.attach_bytes(workspace, b"q", "q", firm), tmp_path / "no" / "where")
     assert not list(tmp_path.glob("*.part"))
 

@@ -14,7 +14,7 @@ from desktop.model.firms import Firm
 from desktop.model.privacy import Erasure
 from desktop.model.records import new_id
 from desktop.store import backups as stored
-from desktop.store import disks, restoring
+from desktop.store import disks
 from desktop.store.workspace import Workspace
 from desktop.work import backups, standing
 
@@ -156,7 +156,7 @@ def test_what_was_erased_goes_from_every_folder_within_reach(workspace: Workspac
 def test_what_a_cut_left_goes_with_what_was_erased(workspace: Workspace) -> None:
     save(workspace, "a")
     made = backups.make(workspace).backup.path
-    left = [made.with_name(f"{made.name}.db.part"), workspace.folder / restoring.STAGED / "workspace.db"]
+    left = [made.with_name(f"{made.name}.db.part"), workspace.folder / disks.STAGED / "workspace.db"]
     for path in left:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
@@ -249,3 +249,80 @@ def test_a_damaged_workspace_is_told_not_backed_up(workspace: Workspace) -> None
         raw.write(b"spoiled" * 20)
     with closing(Workspace(workspace.folder, KEY)) as again, pytest.raises(Damaged, match=r"workspace\.db"):
         backups.daily(again)
+
+
+def test_after_a_restore_the_last_backup_is_the_one_that_lies_there(tmp_path: Path) -> None:
+    with closing(Workspace(tmp_path / "w", KEY)) as workspace:
+        save(workspace, "a")
+        first = backups.make(workspace)
+        at(0, 9)
+        save(workspace, "b")
+        backups.make(workspace)
+    at(0, 11)
+    backups.restore(tmp_path / "w", first.backup.path, KEY)
+    with closing(Workspace(tmp_path / "w", KEY)) as workspace:
+        backups.daily(workspace)
+        assert told(workspace) == ["Sauvegarde : aujourd’hui 12:12"]
+
+
+def test_a_clock_set_back_does_not_make_the_latest_an_old_one(workspace: Workspace) -> None:
+    save(workspace, "a")
+    first = backups.make(workspace).backup
+    at(-365)
+    save(workspace, "b")
+    second = backups.make(workspace).backup
+    assert second.at < first.at
+    assert backups.latest(workspace.folder) == second
+    assert [one.backup for one in backups.listing(workspace)] == [second, first]
+    workspace.close()
+    restored = backups.restore(workspace.folder, first.path, KEY)
+    assert restored.before is not None
+    with closing(Workspace(workspace.folder, KEY)) as again:
+        third = backups.make(again).backup
+        assert [one.backup for one in backups.listing(again)] == [third, restored.before, second, first]
+
+
+def test_a_purge_that_was_cut_is_taken_up_again_until_every_folder_is_clean(workspace: Workspace, tmp_path: Path) -> None:
+    usb = tmp_path / "usb"
+    save(workspace, "firm-1")
+    backups.choose(workspace, usb)
+    kept = [backups.make(workspace).backup, backups.make(workspace, folder=backups.default(workspace)).backup]
+    assert backups.resume(workspace) == []
+    with workspace.change("Effacer") as change:
+        change.put(Erasure(id=new_id(), erased=("firm-1",), what="1 fiche", erased_on=clock.today()))
+    workspace.local.set(backups.PURGE, True)
+    before = [stored.packing.read(one.path) for one in kept]
+    usb.rename(tmp_path / "away")
+    assert backups.quiet(workspace) == ()
+    assert workspace.local.get(backups.PURGE), "the key is away"
+    (tmp_path / "away").rename(usb)
+    assert backups.resume(workspace) == []
+    assert workspace.local.get(backups.PURGE) is None
+    assert all(stored.packing.read(one.path).erasures != was.erasures for one, was in zip(kept, before, strict=True))
+
+
+def test_a_backup_that_cannot_be_cleaned_is_named_until_it_can(workspace: Workspace) -> None:
+    save(workspace, "firm-1")
+    damaged = backups.make(workspace).backup.path
+    damaged.write_bytes(b"spoiled")
+    (damaged.parent / "autre.tournee").write_bytes(b"a foreign file, none of ours")
+    with workspace.change("Effacer") as change:
+        change.put(Erasure(id=new_id(), erased=("firm-1",), what="1 fiche", erased_on=clock.today()))
+    workspace.local.set(backups.PURGE, True)
+    [trouble] = backups.resume(workspace)
+    assert damaged.name in trouble.title
+    assert workspace.local.get(backups.PURGE)
+    damaged.unlink()
+    assert backups.resume(workspace) == []
+    assert workspace.local.get(backups.PURGE) is None
+
+
+@pytest.mark.parametrize("inside", ["attachments", "attachments/sauvegardes", ""])
+def test_no_backup_goes_among_the_files_of_the_workspace(workspace: Workspace, inside: str) -> None:
+    save(workspace, "firm-1")
+    folder = workspace.folder / inside
+    for refused in (lambda: backups.choose(workspace, folder), lambda: backups.make(workspace, folder=folder)):
+        with pytest.raises(Problem, match="parmi les fichiers"):
+            refused()
+    backups.choose(workspace, workspace.folder / "backups" / "mes sauvegardes")
+    backups.make(workspace)

@@ -136,14 +136,19 @@ def test_all_or_nothing(full: Workspace, tmp_path: Path) -> None:
     given_up.cancel()
     with pytest.raises(Cancelled):
         exporting.export(full, tmp_path / "sortie", given_up)
-    found = full.get(Attachment, "a1")
-    assert found is not None
-    full.contents.path(found.sha256).write_bytes(b"damaged")
-    with pytest.raises(Problem):
-        exporting.export(full, tmp_path / "sortie")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["workspace"]
     assert full.get(Firm, "f1") is not None, "no transaction stays open"
     firms.save_field(full, Firm, "f1", "staff", 9)
+
+
+def test_a_damaged_paper_is_named_and_the_rest_goes_out(full: Workspace, tmp_path: Path) -> None:
+    found = full.get(Attachment, "a0")
+    assert found is not None
+    full.contents.path(found.sha256).write_bytes(b"damaged")
+    done = exporting.export(full, tmp_path / "sortie")
+    assert (done.papers, done.damaged) == (len(PAPERS) - 1, ["Menuiserie « Élan » _ fils/Kbis.pdf"])
+    assert "Kbis.pdf" in (tmp_path / "sortie" / "LISEZMOI.txt").read_text("utf-8-sig").partition("abîmées")[2]
+    assert sum(path.is_file() for path in (tmp_path / "sortie" / "pieces-jointes").rglob("*")) == len(PAPERS) - 1
 
 
 def test_what_a_cut_left_is_replaced_and_nothing_else(full: Workspace, tmp_path: Path) -> None:

@@ -23,6 +23,19 @@ def test_a_note_is_kept_with_its_moment_and_listed_latest_first(workspace: Works
     assert notes.parts(old) == ("", "Appel")
 
 
+def test_half_a_letter_is_kept_as_a_question_mark_and_a_draft_as_it_is(workspace: Workspace) -> None:
+    firm = firms.create(workspace, name="Menuiserie \udce9lan")
+    typed = "Rappeler \ud83d mardi"
+    notes.keep_draft(workspace, firm.id, typed)
+    assert notes.draft(workspace, firm.id) == typed
+    kept = notes.add(workspace, firm.id, typed)
+    assert [note.text for note in notes.listing(workspace, firm.id)] == ["Rappeler ? mardi"]
+    with workspace.change("x") as change:
+        change.put(kept)
+        assert change.edits == (), "nothing is to be saved again"
+    assert undo.undo(workspace) == "Note — Menuiserie ?lan"
+
+
 def test_an_archived_note_is_gone_from_the_list_and_from_search_until_undone(workspace: Workspace) -> None:
     firm = firms.create(workspace, name="Menuiserie Élan")
     note = notes.add(workspace, firm.id, "Question sur la retenue de garantie")

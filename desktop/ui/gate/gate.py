@@ -25,7 +25,7 @@ from desktop.ui.gate.remembering import RememberBox
 from desktop.ui.gate.stopped import Stopped, Working
 from desktop.ui.gate.unlocking import Unlocking
 from desktop.ui.jobs import Job, Jobs
-from desktop.ui.window import SIZE
+from desktop.ui.window import first_size
 
 Restore = Callable[[], "tuple[str, Callable[[], object]] | None"]
 """The words of the button that restores the latest backup and what it does; None where there is no backup."""
@@ -47,6 +47,8 @@ class Gate(QWidget):
         self._settings = _settings(folder)
         self.jobs = Jobs(self)
         self.face: Face | None = None
+        self.renewed = False
+        """Whether a new passphrase was chosen here."""
         name = label("Tournée", size=22, weight=700)
         antenna = label(str(self._settings["antenna"]) if self._settings else "", "muted")
         self._place = row(gap=0)  # no alignment: an aligned face would not grow with its lines
@@ -69,7 +71,7 @@ class Gate(QWidget):
         leave.setShortcut(QKeySequence("Ctrl+Q"))
         leave.triggered.connect(self.close)
         self.addAction(leave)
-        self.resize((SIZE * now.scale).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(self))
 
     def ask(self, problem: Problem) -> None:
         """Ask for what `problem` says is wanted: a new passphrase, a secret; or say what keeps the workspace shut."""
@@ -92,6 +94,7 @@ class Gate(QWidget):
         """Say what keeps the workspace shut and what can be done."""
         face = Stopped(problem, str(self._folder), self._restore() if isinstance(problem, Damaged) else None)
         face.again.connect(self.again)
+        face.bring.connect(self.bring)
         self.show_face(face)
 
     def busy(self, words: str) -> None:
@@ -162,15 +165,18 @@ class Gate(QWidget):
         check, remember = face.passphrase.checked, face.remember
 
         def create(_progress: Progress) -> tuple[bytes, str]:
-            key = _kept(lambda: keys.create(folder, check(passphrase)))
-            return key, keys.new_recovery_code(folder, key)
+            return _kept(lambda: keys.begin(folder, check(passphrase)))
 
         self.run(_("Création…"), create, lambda made: self._show_code(*made, remember=remember.isChecked()))
 
     def _show_code(self, key: bytes, code: str, remember: bool) -> None:
         face = ShowCode(code, self._folder)
-        face.noted.connect(lambda: self.given.emit(key, remember))
+        face.noted.connect(lambda: self._noted(key, remember))
         self.show_face(face)
+
+    def _noted(self, key: bytes, remember: bool) -> None:
+        folder = self._folder
+        self.run(_("Ouverture…"), lambda _progress: keys.note_code(folder, key), lambda _none: self.given.emit(key, remember))
 
     @Slot(str)
     def _open(self, secret: str) -> None:
@@ -207,7 +213,11 @@ class Gate(QWidget):
         def change(_progress: Progress) -> None:
             keys.change_passphrase(folder, key, check(passphrase))
 
-        self.run(_("Changement…"), change, lambda _none: self.given.emit(key, remember))
+        def changed(_none: object) -> None:
+            self.renewed = True
+            self.given.emit(key, remember)
+
+        self.run(_("Changement…"), change, changed)
 
     @Slot(object)
     def _failed(self, problem: Problem) -> None:

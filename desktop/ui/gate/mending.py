@@ -1,13 +1,14 @@
 """A backup brought to the gate: in the place of a workspace that does not open, or on a new machine."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.base import formats
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.words import _
-from desktop.store import keys
+from desktop.store import keys, packing
 from desktop.store.restoring import Restored
 from desktop.store.tries import TooSoon
 from desktop.ui import choosing
@@ -39,24 +40,35 @@ def _begin(session: "Session") -> None:
     gate = session.gate
     if gate is not None:
         words = _("Donnez la phrase secrète du classeur, ou celle du jour de la sauvegarde.")
-        face = Unlocking(gate.remember_box(), _("Restaurer la sauvegarde"), words, _("Restaurer"))
+        face = Unlocking(gate.remember_box(), _("Restaurer la sauvegarde"), words, _("Restaurer"), can_go_back=True)
         _ask(session, gate, face, lambda secret, progress: backups.restore_latest(folder, secret, progress))
 
 
 def bring(session: "Session") -> None:
     """A new machine, or an empty folder: choose the file of a backup, and give its secret."""
-    gate, folder = session.gate, session.folder
+    gate = session.gate
     if gate is None:
         return
     kinds = f"{_('Sauvegardes de Tournée')} (*.tournee);;{_('Tous les fichiers')} (*)"
     for file in choosing.files(gate, _("Choisir une sauvegarde"), kinds)[:1]:
-        words = _("Donnez la phrase secrète qui ouvrait ce classeur le jour de la sauvegarde, ou son code de secours.")
-        face = Unlocking(gate.remember_box(), _("Restaurer une sauvegarde"), words, _("Restaurer"))
-        _ask(session, gate, face, lambda secret, progress, file=file: backups.restore(folder, file, secret, progress))
+        gate.run(_("Vérification…"), lambda _progress, file=file: packing.read(file), lambda _manifest, file=file: _ask_for(session, file))
+
+
+def _ask_for(session: "Session", file: Path) -> None:
+    """The file is a backup: what opens it is asked."""
+    gate, folder = session.gate, session.folder
+    if gate is not None:
+        words = _(
+            "Donnez la phrase secrète qui ouvrait ce classeur le jour de la sauvegarde, ou son code de secours. "
+            "Les avis publics ne sont pas dans la sauvegarde : lancez ensuite la veille, ou importez-les."
+        )
+        face = Unlocking(gate.remember_box(), _("Restaurer une sauvegarde"), words, _("Restaurer"), can_go_back=True)
+        _ask(session, gate, face, lambda secret, progress: backups.restore(folder, file, secret, progress))
 
 
 def _ask(session: "Session", gate: "Gate", face: Unlocking, restore: Callable[[str, Progress], Restored]) -> None:
     face.given.connect(lambda secret: _restore(session, face, secret, restore))
+    face.back.connect(gate.again)
     gate.show_face(face)
     gate.wait_if_too_soon(face)
 
@@ -83,4 +95,6 @@ def _restore(session: "Session", face: Unlocking, secret: str, restore: Callable
 def told(restored: Restored) -> str:
     """What to say in the window that comes back."""
     said = _("Sauvegarde du {when} restaurée.").format(when=formats.moment(restored.at))
-    return f"{said} {restored.remarks[0].title}" if restored.remarks else said
+    bare = restored.before is None and restored.aside is None
+    notices = _("Les avis publics ne sont pas dans la sauvegarde : lancez la veille ou importez-les.") if bare else ""
+    return " ".join(filter(None, (said, restored.remarks[0].title if restored.remarks else "", notices)))

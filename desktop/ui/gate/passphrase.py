@@ -21,7 +21,7 @@ else:
 
 PAUSE = 120
 """Milliseconds without a key before the strength is measured."""
-ADVICE = "Quatre mots sans lien entre eux : faciles à retenir, longs à deviner."
+ADVICE = "Trois ou quatre mots sans lien entre eux : faciles à retenir, longs à deviner."
 
 Run = Callable[[str, Callable[[Progress], Any], Callable[[Any], object]], Any]
 """Does work off the UI thread: its label, the work, what gets its result."""
@@ -39,7 +39,9 @@ class NewPassphrase(QWidget):
         self.first, self.again = SecretBox(_("Phrase secrète")), SecretBox(_("La même, encore une fois"), can_show=False)
         self.meter, self.words, self.advice = Meter(), label(weight=600), label(_(ADVICE), "muted", wrap=True)
         self.advice.setMinimumHeight(self.advice.fontMetrics().lineSpacing() * 2)
-        self.setLayout(column(self.first, row(self.meter, self.words, gap=10), self.advice, self.again, gap=8))
+        strength_line = row(self.meter, self.words, gap=10)
+        strength_line.setStretch(0, 1)
+        self.setLayout(column(self.first, strength_line, self.advice, self.again, gap=8))
         in_order(self.first, self.again)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._measure)

@@ -7,21 +7,27 @@ from PySide6.QtCore import Signal
 from desktop.base.problem import Damaged, Problem
 from desktop.base.words import _
 from desktop.ui.buttons import button
-from desktop.ui.cards import label
+from desktop.ui.cards import label, row
 from desktop.ui.gate.face import Face
 
 
 class Stopped(Face):
-    """Emits `again()`; `restore` is what the button of the latest backup does, with its words."""
+    """Emits `again()`; `restore` is what the button of the latest backup does, with its words; `bring()`: another backup."""
 
     again = Signal()
+    bring = Signal()
 
     def __init__(self, problem: Problem, folder: str, restore: tuple[str, Callable[[], object]] | None = None) -> None:
-        super().__init__(problem.title, problem.hint)
+        spoiled = isinstance(problem, Damaged)
+        super().__init__(_("Le classeur ne s’ouvre pas : il est abîmé.") if spoiled else problem.title, problem.hint)
         where = label(_("Dossier du classeur : {folder}").format(folder=folder), "muted", wrap=True)
-        if isinstance(problem, Damaged):
-            self.add(label(_("Le fichier reste comme il est : rien n’a été effacé."), wrap=True))
+        if spoiled:
+            self.add(label(_("Il reste comme il est : rien n’a été effacé."), wrap=True))
         self.add(where)
+        if spoiled:
+            self.add(label(_("Pour la personne qui vous aide : {detail}").format(detail=problem.title), "muted", 12, wrap=True))
+            self.other = button(_("Restaurer une autre sauvegarde…"), self.bring.emit, "link")
+            self.add(row(self.other))
         self._restore = restore
         if restore is None:
             self.end(_("Réessayer"))

@@ -1,6 +1,7 @@
 """A locked workspace: one box for the three secrets that open it, and the wait after too many wrong ones."""
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 
 from desktop.base.problem import Problem
 from desktop.base.words import _, plural
@@ -20,11 +21,12 @@ WAYS = (
 
 
 class Unlocking(Face):
-    """Emits `given(secret)`."""
+    """Emits `given(secret)`; and `back()`, where one can go back: Escape or « Retour »."""
 
     given = Signal(str)
+    back = Signal()
 
-    def __init__(self, remember: RememberBox, title: str = "", text: str = "", main: str = "") -> None:
+    def __init__(self, remember: RememberBox, title: str = "", text: str = "", main: str = "", *, can_go_back: bool = False) -> None:
         super().__init__(title or _("Le classeur est fermé"), text or _("Donnez la phrase secrète pour l’ouvrir."))
         self.box, self.remember = SecretBox(_("Phrase secrète")), remember
         self.box.entered.connect(self.submit)
@@ -38,7 +40,9 @@ class Unlocking(Face):
         self.add(self.box)
         self.add(remember)
         self.add(self.ways)
-        self.end(main or _("Ouvrir"), self.forgotten)
+        self._can_go_back = can_go_back
+        ways_out = [button(_("Retour"), self.back.emit)] if can_go_back else []
+        self.end(main or _("Ouvrir"), *ways_out, self.forgotten)
 
     def first(self):
         return self.box.line
@@ -52,6 +56,12 @@ class Unlocking(Face):
             return
         self.say(None)
         self.given.emit(self.box.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._can_go_back:
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
 
     def leave(self) -> None:
         self._timer.stop()
@@ -91,3 +101,4 @@ class Unlocking(Face):
     def _explain(self) -> None:
         self.ways.setVisible(self.ways.isHidden())
         self.forgotten.setAccessibleDescription(self.ways.text() if not self.ways.isHidden() else "")
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -26,6 +26,7 @@ class ExportPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.written: Path | None = None
+        self._running = False
         card = Card(_("Tout emporter, en formats ouverts"), " ")
         card.setFixedWidth(theme.current().px(WIDE))
         for text in (
@@ -62,6 +63,8 @@ class ExportPage(Page):
 
     def ask(self) -> None:
         """Ask for a folder; a new one is made in it, with the day in its name."""
+        if self._running:
+            return
         chosen = choosing.folder(self, _("Dans quel dossier ?").replace(" ?", f"{formats.NARROW}?"))
         if chosen:
             self.export(chosen[0])
@@ -69,11 +72,14 @@ class ExportPage(Page):
     def export(self, parent: Path) -> None:
         """Write everything into a new folder of `parent`."""
         folder = _free(parent)
-        self.choose.setEnabled(False)
+        self._running = True  # the button is not disabled: the focus would go elsewhere
         job = self.shell.run(
             _("Exporter tout le classeur"), lambda progress: exporting.export(self.workspace, folder, progress), self._show
         )
-        job.ended.connect(lambda: self.choose.setEnabled(True))
+        job.ended.connect(self._ended)
+
+    def _ended(self) -> None:
+        self._running = False
 
     def _show(self, done: Exported | None) -> None:
         self.open.setVisible(done is not None)
@@ -90,6 +96,10 @@ class ExportPage(Page):
         if done.missing:
             words += "\n" + plural(
                 "{n} pièce n’avait pas son contenu ici.", "{n} pièces n’avaient pas leur contenu ici.", len(done.missing)
+            )
+        if done.damaged:
+            words += "\n" + plural(
+                "{n} pièce est abîmée : voir LISEZMOI.txt.", "{n} pièces sont abîmées : voir LISEZMOI.txt.", len(done.damaged)
             )
         self.said.setText(words)
         self.shell.say(_("Tout est exporté et relu."))

@@ -36,6 +36,8 @@ WHAT: dict[str, tuple[str, State]] = {
     "taken_back": ("Repris", "neutral"),
     "erased": ("Effacé", "bad"),
 }
+CUT = 150
+"""Width in px at 100 % of the value that the button says."""
 WIDE = 300
 """Width in px at 100 % of the card of one line."""
 
@@ -92,7 +94,7 @@ class Rows:
 
     def _cells(self, line: Line, first: bool) -> Sequence[Cell]:
         when = Two(day_words(line.at.date()) if first else "", f"{line.at:%H:%M} · {line.entry.author}")
-        what = Two(line.field_label or _title(line), _title(line) if line.field else wording.kind_label(line.edit.kind))
+        what = Two(line.field_label, _title(line)) if _of_field(line) else Two(_title(line), wording.kind_label(line.edit.kind))
         return (when, what, Two(*_told(line)))
 
 
@@ -108,8 +110,26 @@ def _told(line: Line) -> tuple[str, str]:
     return " ".join(known[0].split("\n")), " ".join(second.split("\n"))
 
 
+def _of_field(line: Line) -> bool:
+    """Whether a line is about what a field holds: « Archivée » is about the whole record."""
+    return bool(line.field) and line.what not in ("archived", "taken_back")
+
+
 def _title(line: Line) -> str:
     return line.title or wording.kind_label(line.edit.kind)
+
+
+def _putting_back(line: Line) -> str:
+    """« Remettre « SARL » » : what the button puts back."""
+    if line.what == "removed":
+        return _("Remettre la fiche")
+    if line.what in ("archived", "taken_back"):
+        return _("Reprendre") if line.what == "archived" else _("Archiver de nouveau")
+    former = " ".join(line.whole[0].split())
+    if former == wording.EMPTY:
+        return _("Vider de nouveau ce champ")
+    now = theme.current()
+    return _("Remettre « {value} »").format(value=now.cut(former, now.px(CUT), theme.TEXT, 600))
 
 
 class HistoryPage(Page):
@@ -183,10 +203,11 @@ class HistoryPage(Page):
 
     def _point(self, key: str) -> None:
         found = self.rows.shown.get(key)
-        self.card.put(found.line if found else None)
+        self.card.put(found.line if found else None, self.workspace.device)
 
     def _restore_pointed(self) -> None:
         self._restore(self.listing.table.key() or "")
+        self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes away
 
     def _restore(self, key: str) -> None:
         found = self.rows.shown.get(key)
@@ -234,8 +255,8 @@ class LineCard(Card):
         self.add(foot)
         self.put(None)
 
-    def put(self, line: Line | None) -> None:
-        """Show a line; None: nothing is at hand."""
+    def put(self, line: Line | None, here: str = "") -> None:
+        """Show a line; None: nothing is at hand. `here` is this machine's name in the journal."""
         for widget in (*self.words.values(), *self.headings, self.undone):
             widget.setVisible(line is not None)
         self.button.setVisible(line is not None and line.restorable)
@@ -243,15 +264,16 @@ class LineCard(Card):
             return
         before, after = line.whole
         marked = WHAT.get(line.what)
+        where = _("sur cette machine") if line.entry.device == here else _("sur une autre machine")
         said = {
-            "what": f"{_title(line)}\n{line.field_label or _(marked[0] if marked else '')}",
-            "who": f"{line.entry.label}\n{formats.long_day(line.at.date())}, {line.at:%H:%M}\n{line.entry.author}, {line.entry.device}",
+            "what": f"{_title(line)}\n{line.field_label if _of_field(line) or not marked else _(marked[0])}",
+            "who": f"{line.entry.label}\n{formats.long_day(line.at.date())}, {line.at:%H:%M}\n{line.entry.author}, {where}",
             "before": before,
             "after": after,
         }
         for name, text in said.items():
             self.words[name].setText(text)
-        self.button.setText(_("Remettre la fiche") if line.what == "removed" else _("Remettre cette valeur"))
+        self.button.setText(_putting_back(line))
         for heading, name in zip(self.headings, ("before", "after"), strict=True):
             heading.setVisible(bool(said[name]))
             self.words[name].setVisible(bool(said[name]))

@@ -1,18 +1,20 @@
 """Settings, « Sécurité » : what opens the workspace, what this machine remembers, when it locks."""
 
 import getpass
+from collections.abc import Callable
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
 from desktop.base.settings import SETTINGS
 from desktop.base.words import _
 from desktop.model.records import Field, Kind
-from desktop.store import keys, remembering
+from desktop.store import keys, remembering, wrapping
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, column, emptied, label, row, scrolled
@@ -31,7 +33,8 @@ class SecurityTab(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         now = theme.current()
-        self.cards: list[_Card] = [PassphraseCard(shell), CodeCard(shell), MachineCard(shell), ChamberCard(shell)]
+        self.passphrase = PassphraseCard(shell)
+        self.cards: list[_Card] = [self.passphrase, CodeCard(shell), MachineCard(shell), ChamberCard(shell)]
         sides = column(*self.cards[:2]), column(*self.cards[2:])
         for side in sides:
             side.addStretch(1)
@@ -43,6 +46,10 @@ class SecurityTab(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))
         self.setMinimumWidth(now.px(600))
+
+    def first(self) -> QWidget:
+        """What takes the focus when the tab comes."""
+        return self.passphrase.first()
 
     def refresh(self) -> None:
         """Show again what is in force."""
@@ -78,6 +85,10 @@ class PassphraseCard(_Card):
         super().__init__(shell, _("Phrase secrète"), _("Elle ouvre le classeur sur cette machine. La changer ne réécrit pas le classeur."))
         self._close()
 
+    def first(self) -> QWidget:
+        """What takes the focus when the tab comes: the first box, where one is asked."""
+        return self.begin if isValid(self.begin) else self.present
+
     def _close(self) -> None:
         self.begin = button(_("Changer la phrase secrète…"), self._open)
         self.lay(_left(self.begin))
@@ -91,14 +102,12 @@ class PassphraseCard(_Card):
         self.change = button(_("Changer"), self._change, "accent")
         self.present.entered.connect(self.new.first.line.setFocus)
         self.new.entered.connect(self._change)
-        ends = row(button(_("Renoncer"), self._give_up))
-        ends.addStretch(1)
-        ends.addWidget(self.change)
-        self.lay(self.present, self.new, ends)
+        self.lay(self.present, self.new, _ends(self._give_up, self.change))
         in_order(self.present, self.new.first, self.new.again)
         self.present.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _give_up(self) -> None:
+        self.shell.say("")
         self._close()
         self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -116,14 +125,7 @@ class PassphraseCard(_Card):
 
         self.change.setEnabled(False)
         job = self.shell.run("", work, self._changed)
-        job.failed.connect(self._refused)
-
-    def _refused(self, problem: Problem) -> None:
-        self.change.setEnabled(True)
-        if isinstance(problem, keys.Refused):
-            self.present.fault(True)
-            self.present.line.selectAll()
-            self.present.setFocus(Qt.FocusReason.OtherFocusReason)
+        job.failed.connect(lambda problem: _refused(problem, self.present, self.change))
 
     def _changed(self, _none: object) -> None:
         self._give_up()
@@ -148,24 +150,54 @@ class CodeCard(_Card):
             if known
             else _("Il n’y en a pas : sans la phrase secrète, le classeur serait perdu.")
         )
-        self.make = button(_("Nouveau code de secours"), self._make)
+        self.make = button(_("Nouveau code de secours…"), self._ask)
         self.lay(_left(self.make))
 
-    def _make(self) -> None:
-        workspace = self.workspace
-        self.make.setEnabled(False)
-        self.shell.run("", lambda _progress: keys.new_recovery_code(workspace.folder, workspace.key), self._show)
+    def _ask(self) -> None:
+        self.present = SecretBox(_("Phrase secrète actuelle"))
+        self.go_on = button(_("Continuer"), self._make, "accent")
+        self.present.entered.connect(self._make)
+        self.lay(self.present, _ends(self._give_up, self.go_on))
+        self.present.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show(self, code: str) -> None:
+    def _give_up(self) -> None:
+        self.shell.say("")
+        self.refresh()
+        self.make.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make(self) -> None:
+        workspace, present = self.workspace, self.present.text()
+
+        def work(_progress: Progress) -> tuple[wrapping.Slot, str]:
+            keys.unlock(workspace.folder, present)
+            return wrapping.by_code(workspace.key)
+
+        self.go_on.setEnabled(False)
+        job = self.shell.run("", work, lambda made: self._show(*made))
+        job.failed.connect(lambda problem: _refused(problem, self.present, self.go_on))
+
+    def _show(self, slot: wrapping.Slot, code: str) -> None:
+        """The code, which opens nothing until it is noted: the former one is not lost with a window closed too soon."""
         if not self.isVisible():
             return
+        self.shell.say("")
         self.code = CodeBox(code, self.workspace.folder)
         self.code.said.connect(self.shell.say)
         self.code.failed.connect(self.shell.problem)
         once = label(_("Il ne sera plus jamais montré : notez-le ailleurs que sur cette machine."), wrap=True)
-        self.noted = button(_("J’ai noté ce code"), self.refresh, "accent")
-        self.lay(once, self.code, _left(self.noted))
+        self.noted = button(_("J’ai noté ce code"), lambda: self._put(slot), "accent")
+        self.lay(once, self.code, _ends(self._give_up, self.noted))
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put(self, slot: wrapping.Slot) -> None:
+        workspace = self.workspace
+        self.noted.setEnabled(False)
+        self.shell.run("", lambda _progress: keys.put_code(workspace.folder, workspace.key, slot), self._kept)
+
+    def _kept(self, _none: object) -> None:
+        self.shell.say(_("Ce code ouvre maintenant le classeur ; l’ancien ne sert plus."))
+        self.refresh()
+        self.make.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
@@ -266,6 +298,25 @@ class ChamberCard(_Card):
             self.shell.say(said)
 
         self.shell.attempt(act)
+
+
+def _refused(problem: Problem, present: SecretBox, pressed: QPushButton) -> None:
+    """A key was not made: where the passphrase is wrong, it is to be mended."""
+    if not isValid(pressed):
+        return
+    pressed.setEnabled(True)
+    if isinstance(problem, keys.Refused):
+        present.fault(True)
+        present.line.selectAll()
+        present.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _ends(give_up: Callable[[], None], main: QPushButton) -> Any:
+    """The last line of what is asked: « Renoncer », and at the right what goes on."""
+    line = row(button(_("Renoncer"), give_up))
+    line.addStretch(1)
+    line.addWidget(main)
+    return line
 
 
 def _left(widget: QWidget) -> Any:

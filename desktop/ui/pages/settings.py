@@ -2,10 +2,14 @@
 
 from typing import Any, cast
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from desktop.base.problem import Problem
 from desktop.base.settings import SETTINGS, Setting
 from desktop.base.words import _
 from desktop.model.records import Field, Kind
+from desktop.ui.commands import Command
 from desktop.ui.form import Form
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.security import GROUP, SecurityTab
@@ -41,6 +45,27 @@ class SettingsPage(Page):
     def buttons(self) -> tuple[Action, ...]:
         saved = Action(_("Sauvegardes…"), lambda: self.shell.open("backups"))
         return (saved, Action(_("Tout exporter…"), lambda: self.shell.open("export")))
+
+    def commands(self) -> tuple[Command, ...]:
+        group = _("Paramètres")
+        return (
+            (
+                Command(id="settings.next", label=_("Onglet suivant"), group=group, shortcut="Ctrl+PgDown", run=self._step),
+                Command(id="settings.previous", label=_("Onglet précédent"), group=group, shortcut="Ctrl+PgUp", run=self._step),
+            )
+            if self.tabs()
+            else ()
+        )
+
+    def first(self) -> QWidget:
+        if self.security is not None and self.tab == 1:
+            return self.security.first()
+        return self.form.widget(self._shown[0].key)
+
+    def _step(self) -> None:
+        self.turn(1 - self.tab)
+        self.headed.emit()
+        self.first().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def turn(self, tab: int) -> None:
         super().turn(tab)

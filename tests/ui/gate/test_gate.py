@@ -10,10 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.base.problem import Damaged, Problem
-from desktop.store import chamber, keys, remembering
+from desktop.store import chamber, keys, remembering, wrapping
+from desktop.ui import start
 from desktop.ui.gate import code as coding
 from desktop.ui.gate.beginning import Beginning, Renewing
 from desktop.ui.gate.code import CodeBox, ShowCode, Wiper
+from desktop.ui.gate.gate import Gate
 from desktop.ui.gate.stopped import Stopped
 from desktop.ui.gate.unlocking import Unlocking
 
@@ -76,6 +78,16 @@ def test_a_first_start_by_keyboard_alone(gate, qtbot, given):
     key, remember = given[0]
     assert keys.unlock(gate._folder, PHRASE) == keys.unlock(gate._folder, code) == key
     assert remember is False
+    assert keys.code_noted(gate._folder)
+
+
+def test_a_code_that_nobody_noted_is_not_taken_for_noted(gate, qtbot):
+    begin(gate)
+    write(PHRASE)
+    write(PHRASE)
+    shown(gate, qtbot, ShowCode)
+    gate.close()
+    assert not keys.code_noted(gate._folder)
 
 
 def test_no_face_opens_another_window(gate, qapp):
@@ -138,6 +150,7 @@ def test_remembering_is_offered_only_where_there_is_a_keyring(gate, qtbot, keyri
     write(PHRASE)
     write(PHRASE)
     shown(gate, qtbot, ShowCode).main.click()
+    qtbot.waitUntil(lambda: bool(given))
     assert given[0][1] is True
 
 
@@ -277,7 +290,7 @@ def test_what_was_typed_is_forgotten_with_its_face(gate):
 def test_a_bug_while_unlocking_reports_no_secret(gate, qtbot, monkeypatch):
     caught = []
     monkeypatch.setattr("sys.excepthook", lambda *found: caught.append("".join(traceback.format_exception(*found))))
-    monkeypatch.setattr(keys, "_unwrapped", lambda by, slot: 1 / 0)
+    monkeypatch.setattr(wrapping, "_unwrapped", lambda by, slot: 1 / 0)
     locked(gate)
     write(PHRASE)
     qtbot.waitUntil(lambda: bool(caught), timeout=10_000)
@@ -325,3 +338,34 @@ def test_tab_goes_from_one_typing_to_the_next(gate):
     assert QApplication.focusWidget() is box.again.line
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is box.first.eye
+
+
+def test_after_the_ways_are_explained_one_types(gate):
+    locked(gate)
+    gate.face.forgotten.setFocus()
+    gate.face.forgotten.click()
+    assert QApplication.focusWidget() is gate.face.box.line
+
+
+def test_a_restoration_can_be_left(gate, qtbot):
+    face = Unlocking(gate.remember_box(), "Restaurer", can_go_back=True)
+    gate.show_face(face)
+    with qtbot.waitSignal(face.back):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    locked(gate)
+    gate.face.back.connect(lambda: pytest.fail("there is nowhere to go"))
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+
+
+def test_a_damaged_workspace_is_said_without_names_of_files(gate, qtbot):
+    gate.stop(Damaged("« workspace.db » est abîmé.", "Restaurez la dernière sauvegarde."))
+    assert "workspace.db" not in gate.face.accessibleName() + gate.face.text.text()
+    with qtbot.waitSignal(gate.bring):
+        gate.face.other.click()
+
+
+def test_the_window_and_its_frame_have_room_on_the_screen(qtbot, tmp_path):
+    start.application("clair", 1.25)
+    gate = Gate(tmp_path / "workspace")
+    qtbot.addWidget(gate)
+    assert gate.height() < gate.screen().availableSize().height()

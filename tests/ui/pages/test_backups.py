@@ -12,8 +12,10 @@ from desktop.base import clock
 from desktop.model.firms import Firm
 from desktop.store import keys, remembering
 from desktop.store import workspace as stored
+from desktop.store.backups import Backup
 from desktop.store.workspace import Workspace
 from desktop.ui import choosing
+from desktop.ui.pages.backups.listed import Rows
 from desktop.ui.session import Session
 from desktop.work import backups
 
@@ -91,6 +93,7 @@ def test_restoring_shows_first_what_differs(session, qtbot) -> None:
     assert again.workspace.get(Firm, "a").name == "Menuiserie d’avant"
     assert again.workspace.get(Firm, "b") is None
     assert "restaurée" in again.message.title.text()
+    assert "avis publics" not in again.message.title.text(), "those that are here stay"
     assert {one.reason for one in (one.backup for one in backups.listing(again.workspace))} == {"manuelle", "restauration"}
     assert (folder / stored.NAME).exists()
 
@@ -110,8 +113,17 @@ def test_a_folder_is_chosen_and_given_up(session, qtbot, monkeypatch, tmp_path) 
     page.make()
     settle(qtbot, page)
     assert "n’est pas là" in window.message.title.text()
+    page.refresh()
+    settle(qtbot, page)
+    assert page.shelf.listing.empty.title.text().startswith(
+        "La clé n’est pas branchée\u202f; dernière sauvegarde dessus\u202f: aujourd’hui"
+    )
+    assert page.shelf.listing.empty.isVisible()
     page.shelf.back.click()
     assert page.shelf.back.isHidden()
+    settle(qtbot, page)
+    assert page.shelf.listing.empty.title.text() == "Aucune sauvegarde encore"
+    assert page.shelf.risk.isVisible(), "what lies with the workspace goes with the machine"
     assert window.workspace.settings["backup_folder"] == ""
 
 
@@ -132,6 +144,7 @@ def test_a_new_machine_begins_with_a_backup(session, qtbot, monkeypatch, tmp_pat
     fresh.begin(remembering.Missing(fresh.folder))
     monkeypatch.setattr(choosing, "files", lambda *_args: [file])
     fresh.gate.face.bring.emit()
+    qtbot.waitUntil(lambda: hasattr(fresh.gate.face, "box"), timeout=20_000)
     fresh.gate.face.box.line.setText("une autre")
     fresh.gate.face.submit()
     qtbot.waitUntil(lambda: "n’est pas la bonne" in fresh.gate.face.title_of_wrong.text(), timeout=20_000)
@@ -140,6 +153,7 @@ def test_a_new_machine_begins_with_a_backup(session, qtbot, monkeypatch, tmp_pat
     qtbot.waitUntil(lambda: not fresh.locked, timeout=20_000)
     assert fresh.workspace.get(Firm, "a").name == "Menuiserie d’avant"
     assert "restaurée" in fresh.window.message.title.text()
+    assert "avis publics ne sont pas dans la sauvegarde" in fresh.window.message.title.text()
     fresh.end()
     shiboken6.delete(fresh.window)
 
@@ -158,3 +172,45 @@ def test_the_window_makes_the_backup_of_the_day_and_says_what_is_wrong(session, 
     finally:
         clock.set_source(None)
     assert "horloge" in session.window.message.title.text()
+
+
+def test_the_focus_stays_in_the_page(session, qtbot, monkeypatch, tmp_path) -> None:
+    window = session.window
+    page = window.page()
+    backups.make(window.workspace)
+    page.refresh()
+    settle(qtbot, page)
+    make = window.header.buttons[-1]
+    make.setFocus()
+    qtbot.keyClick(make, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.shelf.listing.count() == 2, timeout=20_000)
+    settle(qtbot, page)
+    assert page.isAncestorOf(window.focusWidget())
+    monkeypatch.setattr(choosing, "folder", lambda *_args: [tmp_path / "usb"])
+    page.shelf.choosing.setFocus()
+    page.shelf.choosing.click()
+    settle(qtbot, page)
+    assert page.isAncestorOf(window.focusWidget())
+    page.shelf.back.setFocus()
+    page.shelf.back.click()
+    settle(qtbot, page)
+    assert page.isAncestorOf(window.focusWidget())
+
+
+def test_the_first_one_leaves_the_focus_in_the_page(session, qtbot) -> None:
+    page = session.window.page()
+    settle(qtbot, page)
+    page.shelf.listing.empty.action.setFocus()
+    qtbot.keyClick(page.shelf.listing.empty.action, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.shelf.listing.count() == 1, timeout=20_000)
+    settle(qtbot, page)
+    assert page.isAncestorOf(session.window.focusWidget())
+
+
+def test_the_size_of_the_attachments_is_said(session, qtbot) -> None:
+    at = backups.Listed(stored_backup(), True, 15, 250_000_000, None)
+    assert Rows()._row(at)[2] == "15 · 250\u202fMo"
+
+
+def stored_backup() -> Backup:
+    return Backup(Path("x.tournee"), "0" * 12, clock.now(), "jour", 1_000)

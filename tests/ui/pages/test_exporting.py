@@ -34,8 +34,9 @@ def test_each_export_has_a_folder_of_its_own(qtbot, window, tmp_path: Path, fixe
         assert window.message.title.text() == "Tout est exporté et relu."
 
 
-def test_giving_up_the_dialog_writes_nothing(window, tmp_path: Path, monkeypatch) -> None:
+def test_giving_up_the_dialog_writes_nothing(qtbot, window, tmp_path: Path, monkeypatch) -> None:
     window.open("export")
+    qtbot.waitUntil(lambda: not window.jobs.running)  # the first page counts its facets
     monkeypatch.setattr(choosing, "folder", lambda _parent, _title: [])
     window.page().choose.click()
     assert not window.jobs.running
@@ -52,3 +53,15 @@ def test_it_is_reached_from_the_settings(window) -> None:
     window.open("settings")
     next(action for action in window.page().buttons() if "exporter" in action.label).run()
     assert window.header.title.text() == "Tout exporter"
+
+
+def test_the_focus_stays_while_it_is_exported(qtbot, window, tmp_path: Path, monkeypatch) -> None:
+    window.activateWindow()
+    window.open("export")
+    page, asked = window.page(), []
+    monkeypatch.setattr(choosing, "folder", lambda _parent, _title: asked.append(1) or [tmp_path])
+    for _press in range(2):
+        page.choose.click()
+    assert window.focusWidget() is page.choose
+    qtbot.waitUntil(lambda: page.said.text() != "" and not window.jobs.running)
+    assert asked == [1], "one at a time"

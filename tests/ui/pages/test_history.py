@@ -81,3 +81,23 @@ def test_another_record_begins_at_its_top(qtbot, page) -> None:
     assert page.listing.count() == 0
     assert page.rows.shown == {}
     assert not page.card.words["what"].isVisible()
+
+
+def test_the_button_says_which_value_and_gives_the_focus_back(qtbot, page) -> None:
+    page.listing.table.go(2)
+    assert page.card.button.text() == "Remettre « 6 salariés »"
+    page.card.button.setFocus()
+    page.card.button.click()
+    assert page.window().focusWidget() is page.listing.table
+
+
+def test_what_was_created_is_read_in_full_beside_the_list(page) -> None:
+    page.listing.table.go(4)
+    assert page.card.words["after"].text() == "Raison sociale : Menuiserie X"
+    assert page.card.words["who"].text().endswith("sur cette machine")
+
+
+def test_an_archived_record_is_named_first(page) -> None:
+    page.workspace.put_all("Archiver", [Firm(id="f1", name="Menuiserie X", archived=True, staff=8)])
+    page.refresh()
+    assert shown(page)[0][1:] == ["Menuiserie X, Entreprise", "Archivé"]

@@ -70,14 +70,23 @@ def test_a_weak_one_is_refused(tab, qtbot, folder):
     assert keys.unlock(folder, PHRASE)
 
 
+def new_code(card, qtbot) -> str:
+    """A code made by keyboard, shown and not noted yet."""
+    card.make.click()
+    QApplication.processEvents()
+    write(PHRASE)
+    qtbot.waitUntil(lambda: hasattr(card, "code"), timeout=10_000)
+    return card.code.line.text()
+
+
 def test_a_new_code_is_shown_once(tab, qtbot, folder):
     card = tab.cards[1]
     assert "Il n’y en a pas" in card.text.text()
-    card.make.click()
-    qtbot.waitUntil(lambda: hasattr(card, "code"), timeout=10_000)
-    code = card.code.line.text()
-    assert keys.opened(folder, code)[0] == "recovery"
+    code = new_code(card, qtbot)
     card.noted.click()
+    qtbot.waitUntil(lambda: "ouvre maintenant" in message(tab))
+    assert keys.opened(folder, code)[0] == "recovery"
+    assert keys.code_noted(folder)
     QApplication.processEvents()
     assert not any(code in line.text() for line in tab.findChildren(QLineEdit) if line.isVisible())
     assert "annule l’ancien" in card.text.text()
@@ -141,3 +150,49 @@ def test_tab_goes_through_the_three_boxes_first(tab):
     for box in (card.new.first, card.new.again):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is box.line
+
+
+def test_the_former_code_opens_until_the_new_one_is_noted(tab, qtbot, folder):
+    former = keys.new_recovery_code(folder, tab.cards[1].workspace.key)
+    fresh = new_code(tab.cards[1], qtbot)
+    assert keys.opened(folder, former)[0] == "recovery"
+    tab.window().turn(0)
+    assert keys.opened(folder, former)[0] == "recovery"
+    with pytest.raises(keys.Refused):
+        keys.opened(folder, fresh)
+
+
+def test_a_code_is_not_made_without_the_present_passphrase(tab, qtbot, folder):
+    card = tab.cards[1]
+    card.make.click()
+    QApplication.processEvents()
+    write("faux")
+    qtbot.waitUntil(lambda: "n’est pas la bonne" in message(tab), timeout=10_000)
+    assert not hasattr(card, "code")
+    assert QApplication.focusWidget() is card.present.line
+    qtbot.waitUntil(card.go_on.isEnabled)
+    write(PHRASE)
+    qtbot.waitUntil(lambda: hasattr(card, "code"), timeout=10_000)
+    assert tab.window().message.isHidden(), "the former failure is said no more"
+
+
+def test_giving_up_takes_the_failure_away(tab, qtbot):
+    card = tab.cards[0]
+    card.begin.click()
+    tab.window().problem(keys.Refused("La phrase secrète n’est pas la bonne.", ""))
+    card._give_up()
+    assert tab.window().message.isHidden()
+
+
+def test_the_tabs_are_turned_and_reached_by_keyboard(tab):
+    window = tab.window()
+    assert window.focusWidget() is not None
+    step = next(command for command in window.commands.all() if command.id == "settings.next").run
+    step()
+    assert window.page().tab == 0
+    assert window.focusWidget() is window.page().form.widget("author")
+    step()
+    assert window.focusWidget() is tab.cards[0].begin
+    window.open("firms")
+    window.open("settings")
+    assert window.focusWidget() is tab.cards[0].begin

@@ -17,16 +17,16 @@ from desktop.ui.table import Column, Query
 
 COLUMNS = (
     Column(label=_("Ce qui changerait")),
-    Column(label=_("Effet"), width=150),
-    Column(label=_("Dans la sauvegarde"), width=150, spare=True),
-    Column(label=_("Maintenant"), width=150, spare=True),
+    Column(label=_("Effet"), width=108),
+    Column(label=_("Sauvegarde"), width=124, spare=True),
+    Column(label=_("Maintenant"), width=124, spare=True),
 )
 EFFECTS: dict[str, tuple[str, State, str]] = {
     "now": ("Disparaîtrait", "bad", "N’est pas dans la sauvegarde."),
-    "different": ("Reprendrait l’ancien", "warn", "Est différent dans la sauvegarde."),
+    "different": ("Changerait", "warn", "Reprendrait ses anciennes valeurs."),
     "backup": ("Reviendrait", "ok", "N’est plus dans le classeur."),
 }
-_WIDE = 320
+_WIDE = 250
 
 
 class _Rows:
@@ -105,6 +105,7 @@ class Preview(QWidget):
             lines.append(label(_spaced(_("Le classeur en place est abîmé : il est gardé de côté, rien n’est effacé.")), wrap=True))
         else:
             lines.append(label(_spaced(_("Le classeur d’aujourd’hui est d’abord sauvegardé : vous pourrez y revenir.")), wrap=True))
+        lines.append(label(_spaced(_("Les avis publics ne sont pas dans la sauvegarde : ceux d’ici restent.")), wrap=True))
         lines.append(label(_("Ce qui a été effacé à la demande d’une personne ne revient pas."), "muted", wrap=True))
         return lines
 

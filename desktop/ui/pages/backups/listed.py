@@ -13,7 +13,7 @@ from desktop.work.backups import REASONS, Listed
 COLUMNS = (
     Column(label=_("Sauvegarde du")),
     Column(label=_("Où"), width=210),
-    Column(label=_("Pièces jointes"), width=120, right=True, spare=True),
+    Column(label=_("Pièces jointes"), width=130, right=True, spare=True),
     Column(label=_("Taille"), width=100, right=True),
     Column(label=_("État"), width=170),
 )
@@ -43,7 +43,7 @@ class Rows:
         return (
             Two(when(one), reason(one)),
             Two(place, one.backup.path.parent.name if not one.here else ""),
-            formats.number(one.contents) if one.contents else "",
+            f"{formats.number(one.contents)} · {size(one.contents_size)}" if one.contents else "",
             size(one.backup.size),
             state,
         )

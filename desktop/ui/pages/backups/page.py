@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
 from desktop.base.problem import Problem
+from desktop.base.progress import Progress
 from desktop.base.words import _, plural
 from desktop.store.comparing import Differences
+from desktop.store.workspace import Workspace
 from desktop.ui import choosing
 from desktop.ui.commands import Command
 from desktop.ui.gate.mending import told
 from desktop.ui.page import Action, Page, Shell
 from desktop.ui.pages.backups.differences import Preview
-from desktop.ui.pages.backups.listed import size, when
+from desktop.ui.pages.backups.listed import when
 from desktop.ui.pages.backups.shelf import Shelf
 from desktop.ui.stack import Stack
 from desktop.work import backups
@@ -73,11 +75,13 @@ class BackupsPage(Page):
         return self.shelf.listing.table
 
     def refresh(self) -> None:
-        folder = backups.chosen(self.workspace)
-        away = folder is not None and bool(self.workspace.local.get(AWAY))
-        self.shelf.say_place(folder or backups.default(self.workspace), chosen=folder is not None, away=away)
-        workspace = self.workspace
-        self.shell.run("", lambda _progress: backups.listing(workspace), self._show)
+        workspace, folder = self.workspace, backups.chosen(self.workspace)
+        _say_place(self.shelf, workspace, away=folder is not None and bool(workspace.local.get(AWAY)))
+
+        def work(_progress: Progress) -> tuple[list[Listed], bool]:
+            return backups.listing(workspace), folder is not None and not backups.reachable(workspace, folder)
+
+        self.shell.run("", work, self._show)
 
     def make(self) -> None:
         """Make a backup now."""
@@ -139,14 +143,16 @@ class BackupsPage(Page):
         self.headed.emit()
         self.shell.run(words, work, done).ended.connect(ended)
 
-    def _show(self, found: list[Listed]) -> None:
-        self.shelf.put(found)
+    def _show(self, found: tuple[list[Listed], bool]) -> None:
+        listed, away = found
+        _say_place(self.shelf, self.workspace, away=away)
+        self.shelf.put(listed)
         self.headed.emit()
 
     def _made(self, made: Made) -> None:
         self.refresh()
         self.shell.look_again()
-        self.shell.say(_("Sauvegarde faite et relue : {size}.").replace(" :", f"{formats.NARROW}:").format(size=size(made.backup.size)))
+        self.shell.say(_("Sauvegarde faite et relue : {what}.").replace(" :", f"{formats.NARROW}:").format(what=backups.said(made)))
         for trouble in made.troubles[:1]:
             self.shell.problem(trouble)
 
@@ -163,3 +169,9 @@ class BackupsPage(Page):
             self.shell.say(_("Les sauvegardes restent dans le dossier du classeur."))
         else:
             self.shell.say(_("Les sauvegardes iront dans « {folder} ».").format(folder=folder))
+
+
+def _say_place(shelf: Shelf, workspace: Workspace, *, away: bool) -> None:
+    folder = backups.chosen(workspace)
+    place = folder or backups.default(workspace)
+    shelf.say_place(place, chosen=folder is not None, away=away, last=backups.last_in(workspace, place))

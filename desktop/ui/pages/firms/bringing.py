@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop.base import clock, formats
+from desktop.base.formats import NARROW
 from desktop.base.problem import Problem
 from desktop.base.words import _, plural
 from desktop.ui import choosing
@@ -56,7 +57,7 @@ class Bringing:
         """Bring these files in a job that can be cancelled."""
         if not paths:
             return
-        label = _("Ajout de {name} (Mo)").format(name=paths[0].name) if len(paths) == 1 else _("Ajout des fichiers (Mo)")
+        label = _("Ajout : {name}").replace(" :", f"{NARROW}:").format(name=paths[0].name) if len(paths) == 1 else _("Ajout des fichiers")
         workspace = self._shell.workspace
         self._shell.run(
             label, lambda progress: attachments.attach_files(workspace, paths, to, progress=progress), lambda a: self._done(to, a)

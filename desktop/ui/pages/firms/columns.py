@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from desktop.base import formats
 from desktop.base.words import _, plural
@@ -89,10 +89,8 @@ class Columns(QWidget):
         head.addWidget(means)
         self._columns_holder.addLayout(head)
         for header, samples in zip(found.headers, found.samples, strict=True):
-            told = column(Elided(header, weight=600), Elided(" · ".join(samples[:SAMPLES]) or _("vide"), "muted", 12), gap=1)
-            line = row(told)
-            line.addStretch(1)
-            line.addWidget(self._box(header, found.mapping.get(header, "")))
+            line = row(_lines(header, " · ".join(samples[:SAMPLES]) or _("vide")), self._box(header, found.mapping.get(header, "")))
+            line.setStretch(0, 1)
             self._columns_holder.addLayout(line)
         self._columns_holder.addStretch(1)
 
@@ -130,11 +128,19 @@ class _Box(QComboBox):
         event.ignore()  # a wheel that scrolls the columns must not change one
 
 
+def _lines(title: str, second: str) -> QVBoxLayout:
+    """Two lines, neither as narrow as the other: a layout grows no wider than the narrowest thing that does not."""
+    shown = Elided(title, weight=600), Elided(second, "muted", 12)
+    for line in shown:
+        line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return column(*shown, gap=1)
+
+
 def _read(firm: Firm, known: Firm | None) -> QVBoxLayout:
     place = codes.place_label(firm.commune) if firm.commune else ""
     staff = "" if firm.staff is None else plural("{n} salarié", "{n} salariés", firm.staff)
     told = " · ".join(filter(None, (place, formats.siret(firm.siret) or _("sans SIRET"), staff, firm.naf)))
-    shown = column(Elided(firm.name, weight=600), Elided(told, "muted", 12), gap=1)
+    shown = _lines(firm.name, told)
     if known is not None:
         named = firms.other_name(known, firm)
         shown.addWidget(label(named or _("Déjà connue : seuls ses champs vides seront complétés."), "muted", 12, wrap=True))

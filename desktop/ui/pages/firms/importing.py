@@ -50,10 +50,7 @@ class ImportFirmsPage(Page):
         self.area.addWidget(self.faces)
 
     def title(self) -> str:
-        return _("Importer une liste")
-
-    def subtitle(self) -> str:
-        return _("d’entreprises")
+        return _("Importer une liste d’entreprises")
 
     def buttons(self) -> tuple[Action, ...]:
         if self.running:
@@ -66,7 +63,10 @@ class ImportFirmsPage(Page):
         return ()
 
     def first(self) -> QWidget | None:
-        return self._empty.action if self.faces.currentWidget() is self._choosing else None
+        face = self.faces.currentWidget()
+        if face is self._choosing:
+            return self._empty.action
+        return self.report.first() if face is self.report else next(iter(self.columns.boxes.values()), self.columns)
 
     def choose(self) -> None:
         """Ask which files."""
@@ -131,7 +131,7 @@ class ImportFirmsPage(Page):
         self._look(self.paths[at])
 
     def _done(self, done: firms.Imported) -> None:
-        self.report.show_report(done)
+        self.report.show_report(done, self.columns.origin.origin())
         self._turn(self.report)
         self.shell.say(self.report.summary.text(), undo=bool(done.firms or done.updated))
 
@@ -143,6 +143,6 @@ class ImportFirmsPage(Page):
         fresh = self.faces.currentWidget() is not face
         self.faces.setCurrentWidget(face)
         self.headed.emit()
-        if fresh:
-            boxes = list(self.columns.boxes.values()) if face is self.columns else []
-            (boxes[0] if boxes else face).setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.first()
+        if fresh and first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -26,7 +26,7 @@ from desktop.ui.pages.firms.sources import sources
 from desktop.ui.table import Column, Query
 
 COLUMNS = (
-    Column(label=_("Entreprise"), key="name"),
+    Column(label=_("Entreprise"), key="name", least=280),
     Column(label=_("Métiers"), width=205, spare=True),
     Column(label=_("Salariés"), key="staff", width=84, right=True),
     Column(label=_("Particularités"), width=165, spare=True),

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.base import clock, formats
-from desktop.base.formats import number
+from desktop.base.formats import NARROW, number
 from desktop.base.progress import Progress
 from desktop.base.words import _, plural
 from desktop.model.attachments import Attachment
@@ -54,9 +54,9 @@ class PapersTab(QWidget):
         self.card.add(foot)
         holder = QWidget()
         self._both = row(self.card, self.preview, gap=14)
-        for at, share in enumerate(SHARES):
-            self._both.setStretch(at, share)
-            self._both.itemAt(at).widget().setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for shown, share in zip((self.card, self.preview), SHARES, strict=True):
+            self._both.setStretchFactor(shown, share)
+            shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         holder.setLayout(self._both)
         self._faces = Stack()
         self._faces.addWidget(self.empty)
@@ -141,7 +141,7 @@ class PapersTab(QWidget):
         """Write a plain copy in a job."""
         workspace = self.workspace
         self.shell.run(
-            _("Copie de {name} (Mo)").format(name=one.name),
+            _("Copie : {name}").replace(" :", f"{NARROW}:").format(name=one.name),
             lambda progress: looking.save_copy(workspace, one, place, original=original, progress=progress),
             lambda path: self.shell.say(looking.told_of_copy(one, path)),
         )

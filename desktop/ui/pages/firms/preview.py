@@ -113,7 +113,8 @@ class Preview(Card):
         self.add(self.sheet, 1)
         self.add(self.chips)
         self.add(self.told)
-        foot = row(self.copying, self.original, self.away, gap=8)
+        self.again = button(_("Réessayer"), self.try_again, "small", _("Dessiner de nouveau cet aperçu"))
+        foot = row(self.again, self.copying, self.original, self.away, gap=8)
         foot.addStretch(1)
         self.add(foot)
         self.sheet.paged.connect(self.turn)
@@ -145,6 +146,13 @@ class Preview(Card):
             self.page += step
             self._show()
 
+    def try_again(self) -> None:
+        """Draw again what could not be drawn."""
+        if self._asked is not None:
+            self._drawn.pop(self._asked, None)
+            self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show()
+
     def _facts(self, paper: Paper) -> list[str]:
         one, shown = paper.attachment, (intake.POSITION, intake.POSITION_KEPT)
         facts = [line for line in one.remarks.split("\n") if line and line not in shown]
@@ -163,6 +171,7 @@ class Preview(Card):
             one.setVisible(pages > 1)
         self.before.setEnabled(self.page > 0)
         self.after.setEnabled(self.page + 1 < pages)
+        self.again.hide()
         self.note.setText(_("page {n} sur {all}").format(n=self.page + 1, all=pages) if pages > 1 else "")
         if paper is None:
             self._asked = None
@@ -195,7 +204,8 @@ class Preview(Card):
 
         def work(_progress: object) -> QImage | str:
             try:
-                return QImage.fromData(looking.picture(workspace, attachment, wanted[1], wanted[2]))
+                known = looking.look_again(workspace, attachment)
+                return QImage.fromData(looking.picture(workspace, known, wanted[1], wanted[2]))
             except Problem as problem:
                 return f"{problem.title}\n{problem.hint}"
 
@@ -214,5 +224,6 @@ class Preview(Card):
         found = self._drawn[wanted]
         if isinstance(found, str):
             self.sheet.put(None, found)
+            self.again.show()
         else:
             self.sheet.put(found)

@@ -30,6 +30,14 @@ GROUPS: Groups = (
     ("Données personnelles", ("informed_on", "consent_notices", "consent_directory", "consent_partners")),
 )  # fmt: skip
 
+LINKS = (
+    ("firm.history", "Historique"),
+    ("firm.access", "Exporter ses données…"),
+    ("firm.erase_contact", "Effacer le contact…"),
+    ("firm.erase", "Effacer l’entreprise…"),
+)
+"""Commands of the page that are in sight under the form, and their words there."""
+
 
 class ProfileTab(QWidget):
     """The form of one firm. Emits `archiving()` when it is to be put away or brought back."""
@@ -44,7 +52,8 @@ class ProfileTab(QWidget):
         self.form.left.connect(self._save)
         self.source = label("", "muted", wrap=True)
         self.away = button("", self.archiving.emit, "link")
-        foot = row(self.source, self.away)
+        self.links = [button(_(words), lambda id=id: self._do(id), "link") for id, words in LINKS]
+        foot = row(self.source, *self.links, self.away, gap=8)
         foot.setStretch(0, 1)
         whole = column(self.form, foot, gap=8)
         whole.setStretch(0, 1)
@@ -68,6 +77,9 @@ class ProfileTab(QWidget):
         for _heading, names in GROUPS:
             for name in names:
                 self.form.widget(name).setToolTip(came[name].words if name in came else "")
+
+    def _do(self, id: str) -> None:
+        next(command for command in self.shell.commands.all() if command.id == id).run()
 
     def go(self, field: str) -> None:
         """Put the focus on a field."""

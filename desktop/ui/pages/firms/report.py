@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.formats import plain
@@ -43,16 +44,23 @@ class Report(QWidget):
         self._rows = RejectRows()
         self.summary = label("", size=15, weight=600)
         self.undo = label("", "muted", wrap=True)
+        self.owner = label(
+            _("On ne sait pas qui l’a transmise : dites-le dans Données personnelles, « Listes importées »."), "muted", wrap=True
+        )
         head = Card()
-        head.add(column(self.summary, self.undo, gap=4))
+        head.add(column(self.summary, self.undo, self.owner, gap=4))
         nothing = Empty(_("Rien n’a été refusé"), _("Toutes les lignes ont été lues."))
         self.listing = Listing(self._rows, COLUMNS, _("Refus"), nothing)
         whole = column(head, self.listing, gap=12)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.setFocusProxy(self.listing.table)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_report(self, done: firms.Imported) -> None:
+    def first(self) -> QWidget:
+        """What takes the focus: the refusals, where there are any."""
+        return self.listing.table if self.listing.count() else self
+
+    def show_report(self, done: firms.Imported, origin: firms.Origin) -> None:
         """Show what was done."""
         refused = sum(1 for one in done.rejected if not one.kept)
         parts = (
@@ -68,6 +76,7 @@ class Report(QWidget):
             if changed
             else _("Rien n’a changé.")
         )
+        self.owner.setVisible(bool(changed) and not origin.owner)
         self._rows.rejects = tuple(done.rejected)
         self.listing.refresh()
         self.listing.footer.setText(plural("{n} remarque", "{n} remarques", len(done.rejected)) if done.rejected else "")

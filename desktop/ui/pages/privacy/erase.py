@@ -1,32 +1,25 @@
 """Before an erasure: all that goes, where else the name stands, and why. Nothing goes before « Effacer définitivement »."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.base.formats import plain
 from desktop.base.problem import Problem
 from desktop.base.progress import Progress
-from desktop.base.words import _, plural
+from desktop.base.words import _
 from desktop.model.firms import Firm
-from desktop.model.names import names
 from desktop.model.privacy import Erasure
 from desktop.model.records import Field
-from desktop.ui.buttons import button
-from desktop.ui.cards import Card, Rule, column, emptied, label, row, scrolled
+from desktop.ui.cards import Card, Rule, column, label, row, scrolled
 from desktop.ui.commands import Command
 from desktop.ui.editors import Choice
 from desktop.ui.page import Action, Page, Shell
-from desktop.ui.pages.privacy.tick import Tick
+from desktop.ui.pages.privacy.places import Places
 from desktop.work import erasing
-from desktop.work.erasing import Mention, What
+from desktop.work.erasing import What
 
 DUE, CONTACT = "due:", "contact:"
 """How the record of this page begins: the yearly list sends it, or only the person of contact is erased."""
-SHOWN = 60
-"""Places shown at a time."""
 REASONS = (
     erasing.ASKED,
     erasing.EXPIRED,
@@ -45,9 +38,8 @@ class ErasePage(Page):
         self.record = ""
         self.what: What | None = None
         self.running = False
-        self.ticks: list[tuple[Tick, Mention]] = []
-        self._waiting: list[Mention] = []
-        self.counts, self.places = Card(_("Ce qui sera effacé")), Card(_("Où le nom reste"), " ")
+        self.counts, self.places = Card(_("Ce qui sera effacé")), Places(lambda id: shell.open("firm", id))
+        self.places.ticked.connect(self._count)
         self.kinds = label("", size=15, weight=600, wrap=True)
         self.reason = Choice(
             Field(name="reason", label="Motif", kind="choice", choices=tuple((one, one) for one in REASONS)), unknown=False
@@ -55,10 +47,6 @@ class ErasePage(Page):
         self.reason.setAccessibleName(_("Motif"))
         self.firms = label("", "muted", wrap=True)
         self._fill_counts()
-        self._lines = column(gap=6)
-        inner = QWidget()
-        inner.setLayout(self._lines)
-        self.places.add(scrolled(inner), 1)
         self.area.addWidget(self.counts, 1)
         self.area.addWidget(self.places, 1)
 
@@ -148,7 +136,7 @@ class ErasePage(Page):
         if self.what is None or self.running:
             return
         workspace, ids, parts, reason = self.workspace, self.ids, self.parts, str(self.reason.value())
-        also = [mention for tick, mention in self.ticks if tick.isChecked()]
+        also = self.places.also()
 
         def work(progress: Progress) -> tuple[Erasure, tuple[str, ...]]:
             return erasing.erase(workspace, ids, reason, parts, also, progress), erasing.in_backups(workspace)
@@ -177,77 +165,13 @@ class ErasePage(Page):
         self.kinds.setText(what.words if what else waiting)
         self.firms.setText(", ".join(firm.name for firm in self._erased()) if what else "")
         self.firms.setVisible(bool(self.firms.text()))
-        emptied(self._lines)
-        self.ticks = []
-        self._waiting = self._ranked(what.mentions) if what else []
-        self._lines.addWidget(label(self._told(what), "muted", wrap=True))
-        self._lines.addStretch(1)
-        self._more()
+        self.places.show_what(what, self._erased() if what else ())
         self._count()
         self.headed.emit()
 
     def _erased(self) -> list[Firm]:
         return [firm for id in self.ids if (firm := self.workspace.get(Firm, id))]
 
-    def _ranked(self, mentions: Sequence[Mention]) -> list[Mention]:
-        """Names first: a telephone number may be that of a switchboard, and stand in a hundred records."""
-        firms = self._erased()
-        named = names(text for firm in firms for text in (firm.name, firm.trade_name, firm.contact) if text)
-        numbers = names(text for firm in firms for text in (firm.phone, firm.siret, firm.email) if text)
-
-        def only_a_number(mention: Mention) -> bool:
-            text = plain(mention.excerpt)
-            return bool(numbers.search(text)) and not named.search(text)
-
-        return sorted(mentions, key=only_a_number)
-
-    def _more(self) -> None:
-        """Show the next places, and the way to those after."""
-        shown, self._waiting = self._waiting[:SHOWN], self._waiting[SHOWN:]
-        first = len(self.ticks)
-        for mention in shown:
-            self._lines.insertLayout(self._lines.count() - 1, self._line(mention))
-        if self._waiting:
-            words = plural("Voir {n} autre endroit", "Voir les {n} autres endroits", len(self._waiting))
-            more = button(words, lambda: self._go_on(more), "link")
-            self._lines.insertWidget(self._lines.count() - 1, more)
-        if first and shown:
-            self.ticks[first][0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _go_on(self, more: QWidget) -> None:
-        self._lines.removeWidget(more)
-        self._more()
-        more.deleteLater()
-
     def _count(self) -> None:
-        """Say how many places there are, and how many of them are emptied."""
-        if self.what is None:
-            self.places.note.setText("")
-            return
-        places, also = len(self.what.mentions), sum(tick.isChecked() for tick, _mention in self.ticks)
-        emptied_too = plural("{n} texte à vider", "{n} textes à vider", also) if also else ""
-        self.places.note.setText(" · ".join(filter(None, (plural("{n} endroit", "{n} endroits", places) if places else "", emptied_too))))
-        self.kinds.setText(" · ".join(filter(None, (self.what.words, emptied_too))))
-
-    def _told(self, what: What | None) -> str:
-        if what is None:
-            return ""
-        if not what.looked:
-            return _("Au-delà de {n} entreprises à la fois, les autres fiches ne sont pas parcourues.").format(n=erasing.LOOKED)
-        if not what.mentions:
-            return _("Ni le nom, ni le téléphone, ni le courriel ne sont écrits dans une autre fiche.")
-        return _("Cochez les textes à vider aussi, pour toujours, ou ouvrez la fiche pour les récrire. Sans coche, un texte reste.")
-
-    def _line(self, mention: Mention):
-        what = mention.what if mention.now else _("{what}, avant une modification").format(what=mention.what)
-        tick = Tick(what)
-        tick.setAccessibleDescription(_("Vider ce texte : {text}").format(text=mention.excerpt))
-        tick.toggled.connect(self._count)
-        self.ticks.append((tick, mention))
-        head = row(tick)
-        head.addStretch(1)
-        if mention.firm:
-            head.addWidget(button(_("Ouvrir"), lambda: self.shell.open("firm", mention.firm), "link"))
-        said = label(f"« {mention.excerpt} »", "muted", wrap=True)
-        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return column(head, said, Rule(), gap=4)
+        if self.what is not None:
+            self.kinds.setText(" · ".join(filter(None, (self.what.words, self.places.also_in_words()))))

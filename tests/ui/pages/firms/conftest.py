@@ -1,33 +1,15 @@
 """The real window on the demonstration, or on an empty workspace."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-import shiboken6
 
-from desktop.app import make_window
 from desktop.store.workspace import Workspace
-from desktop.ui.window import Window
 from desktop.work import demo, firms
 
 
 @pytest.fixture
-def show(qtbot, dressed, fixed_clock) -> Iterator[Callable[[Workspace], Window]]:
-    """Shows the window of a workspace, active."""
-    shown: list[Window] = []
-
-    def make(workspace: Workspace) -> Window:
-        window = make_window(workspace)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        shown.append(window)
-        return window
-
-    yield make
-    for window in shown:
-        window.close()
-        shiboken6.delete(window)  # its timers end before the workspace is closed
+def show(fixed_clock, show):
+    """Shows the window of a workspace, active, on the day of the pictures."""
+    return show
 
 
 @pytest.fixture

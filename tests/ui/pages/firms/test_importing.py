@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from desktop.store.workspace import Workspace
+from desktop.ui.cards import Elided
 from desktop.work import firms
 
 LIST = "Qui;Identifiant\nAtelier Fictif;81234567800013\nFaux;123\n"
@@ -45,6 +46,7 @@ def test_columns_are_chosen_then_brought_in_and_remembered(opened, sheet: Path, 
     assert "14 chiffres" in reason.title
     assert (place.title, place.second) == ("ligne 3", "liste.csv")
     assert opened.message.undo_button.isVisible()
+    assert page.report.owner.isVisible(), "nobody said who gave the list"
     opened.undo()
     assert firms.listing(workspace) == []
     assert firms.layout(workspace, sheet).mapping == {"Qui": "name", "Identifiant": "siret"}
@@ -78,3 +80,26 @@ def test_several_files_each_with_its_columns(opened, sheet: Path, tmp_path: Path
     page.columns.file_chosen.emit(0)
     qtbot.waitUntil(lambda: "Ville" in page.columns.boxes)
     assert page.columns.mapping() == {"Raison sociale": "name", "Ville": "town"}
+
+
+@pytest.mark.parametrize("lines", ["Atelier Fictif;81234567800013\n", "Atelier Fictif;81234567800013\nFaux;123\n"])
+def test_the_focus_stays_in_the_page(opened, sheet: Path, qtbot, lines: str) -> None:
+    page = opened.page()
+    sheet.write_text("Raison sociale;SIRET\n" + lines, "utf-8")
+    page.take([sheet])
+    qtbot.waitUntil(lambda: page.faces.currentWidget() is page.columns and bool(page.columns.boxes))
+    assert opened.focusWidget() is page.columns.boxes["Raison sociale"]
+    bring_in = opened.header.buttons[-1]
+    bring_in.setFocus()
+    qtbot.keyClick(bring_in, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.faces.currentWidget() is page.report and not opened.jobs.running)
+    assert page.isAncestorOf(opened.focusWidget())
+
+
+def test_headers_are_whole_where_there_is_room(opened, sheet: Path, qtbot) -> None:
+    page = opened.page()
+    sheet.write_text("Raison sociale\nA\n", "utf-8")
+    page.take([sheet])
+    qtbot.waitUntil(lambda: page.faces.currentWidget() is page.columns and bool(page.columns.boxes))
+    header = next(one for one in page.columns.card.findChildren(Elided) if one.text() == "Raison sociale")
+    qtbot.waitUntil(lambda: header.width() >= header.sizeHint().width())

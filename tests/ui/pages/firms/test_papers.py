@@ -7,6 +7,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.base.problem import Problem
+from desktop.feeds import pdfs
 from desktop.model.firms import Firm
 from desktop.store.workspace import Workspace
 from desktop.ui import choosing
@@ -106,11 +108,12 @@ def test_a_table_pasted_in_a_note_is_text_and_a_picture_goes_to_the_papers(opene
 
 def test_a_large_file_on_its_way_can_be_stopped(opened, tmp_path: Path, qtbot) -> None:
     large = tmp_path / "large.bin"
-    large.write_bytes(bytes(30_000_000))
+    large.write_bytes(bytes(200_000_000))
     before = set(opened.workspace.contents.files())
     dropped(opened.page().faces, mime_of([large]))
     job = opened.jobs.running[-1]
-    assert job.progress.label == "Ajout de large.bin (Mo)"
+    assert job.progress.label == "Ajout\u202f: large.bin"
+    assert job.progress.unit == "Mo"
     job.cancel()
     qtbot.waitUntil(lambda: opened.message.title.text().startswith("Arrêté"))
     assert listed(opened) == []
@@ -138,6 +141,7 @@ def test_a_picture_and_files_are_pasted(opened, files, qtbot) -> None:
     QGuiApplication.clipboard().setMimeData(mime_of(files[:1]))
     qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "toit.jpg" in listed(opened))
+    QGuiApplication.clipboard().clear()  # what it holds of Python's must not outlive Python
 
 
 def test_chips_preview_and_pages(opened, vasseur: Firm, files, qtbot) -> None:
@@ -236,3 +240,20 @@ def test_a_paper_does_not_rank_the_lots_again(opened, vasseur: Firm, qtbot) -> N
     attachments.attach_bytes(opened.workspace, b"x", "x.txt", vasseur.id)
     qtbot.wait(500)
     assert lots._asked == asked
+
+
+def test_a_pdf_that_does_not_read_is_tried_again_when_one_asks(opened, files, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_slow(*_asked: object):
+        raise Problem("Le PDF est trop lourd ou abîmé.")
+
+    preview = opened.page().faces.papers.preview
+    with monkeypatch.context() as patched:
+        patched.setattr(pdfs, "look", too_slow)
+        dropped(opened.page().faces, mime_of(files[1:2]))
+        qtbot.waitUntil(lambda: "trop lourd" in preview.sheet.words and idle(opened))
+    assert preview.again.isVisible()
+    preview.again.click()
+    qtbot.waitUntil(lambda: preview.sheet.image is not None and idle(opened), timeout=20_000)
+    assert preview.again.isHidden()
+    assert preview.paper.attachment.pages == 3
+    assert "trop lourd" not in preview.told.text()

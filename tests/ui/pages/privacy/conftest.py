@@ -1,40 +1,18 @@
 """The real window on a workspace with a list of 2022 and one that nobody has said anything of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import shiboken6
 
-from desktop.app import make_window
 from desktop.base import clock
 from desktop.model.firms import Firm
 from desktop.store.workspace import Workspace
-from desktop.ui.window import Window
 from desktop.work import firms, notes
 from desktop.work.firms import Origin
 
 OLD, NOW = datetime(2022, 3, 1, 9, tzinfo=UTC), datetime(2026, 11, 26, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def show(qtbot, dressed) -> Iterator[Callable[[Workspace], Window]]:
-    """Shows the window of a workspace, active."""
-    shown: list[Window] = []
-
-    def make(workspace: Workspace) -> Window:
-        window = make_window(workspace)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        shown.append(window)
-        return window
-
-    yield make
-    for window in shown:
-        window.close()
-        shiboken6.delete(window)
 
 
 @pytest.fixture

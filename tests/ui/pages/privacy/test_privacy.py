@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop.model.firms import Firm
 from desktop.store.undo import undo
 from desktop.ui.pages.firms.creating import NewFirm
-from desktop.ui.pages.privacy import erase, rights
+from desktop.ui.pages.privacy import places, rights
 from desktop.work import erasing, firms, notes, privacy
 from desktop.work.firms import Origin
 
@@ -80,7 +80,7 @@ def test_a_firm_goes_with_the_text_that_names_it(qtbot, workspace, known, show):
     command.run()
     page = window.pages["erase"]
     qtbot.waitUntil(lambda: page.what is not None)
-    ((tick, mention),) = page.ticks
+    ((tick, mention),) = page.places.ticks
     assert (tick.text(), mention.excerpt) == ("Note · Texte · Charlie Toiture", "Travaille avec Alpha Bois.")
     tick.setFocus()
     QTest.keyClick(tick, Qt.Key.Key_Space)
@@ -98,19 +98,19 @@ def test_a_firm_goes_with_the_text_that_names_it(qtbot, workspace, known, show):
 
 def test_every_place_can_be_seen_names_before_shared_numbers(qtbot, workspace, known, show):
     alpha, charlie = known["Alpha Bois"].id, known["Charlie Toiture"].id
-    for _number in range(erase.SHOWN + 6):
+    for _number in range(places.SHOWN + 6):
         notes.add(workspace, charlie, "Appeler le standard, 03 21 00 00 01.")
     notes.add(workspace, known["Bravo Peinture"].id, "Cousin d’Alpha Bois.")
     window = show(workspace)
     window.open("erase", alpha)
     page = window.pages["erase"]
     qtbot.waitUntil(lambda: page.what is not None)
-    assert [mention.excerpt for _tick, mention in page.ticks[:2]] == ["Travaille avec Alpha Bois.", "Cousin d’Alpha Bois."]
-    assert len(page.ticks) == erase.SHOWN
+    assert [mention.excerpt for _tick, mention in page.places.ticks[:2]] == ["Travaille avec Alpha Bois.", "Cousin d’Alpha Bois."]
+    assert len(page.places.ticks) == places.SHOWN
     more = next(one for one in page.findChildren(QPushButton) if one.text() == "Voir les 8 autres endroits")
     more.click()
-    assert len(page.ticks) == len(page.what.mentions) == erase.SHOWN + 8
-    qtbot.waitUntil(page.ticks[erase.SHOWN][0].hasFocus)
+    assert len(page.places.ticks) == len(page.what.mentions) == places.SHOWN + 8
+    qtbot.waitUntil(page.places.ticks[places.SHOWN][0].hasFocus)
 
 
 def test_erasing_is_one_step_away_and_the_focus_stays_in_the_page(qtbot, workspace, known, show):
@@ -119,6 +119,7 @@ def test_erasing_is_one_step_away_and_the_focus_stays_in_the_page(qtbot, workspa
     page = window.pages["erase"]
     qtbot.waitUntil(lambda: page.what is not None)
     assert page.reason.hasFocus()
+    qtbot.waitUntil(window.header.buttons[-1].isVisible)
     QTest.keyClick(page.reason, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     last = window.header.buttons[-1]
     assert (last.text(), last.hasFocus()) == ("Effacer définitivement", True)
@@ -127,6 +128,19 @@ def test_erasing_is_one_step_away_and_the_focus_stays_in_the_page(qtbot, workspa
     assert page.reason.hasFocus()
     qtbot.waitUntil(lambda: window.page() is window.pages["firms"])
     assert not window.navigation.isAncestorOf(window.focusWidget())
+
+
+@pytest.mark.parametrize(
+    ("words", "page"), [("Historique", "history"), ("Effacer le contact…", "erase"), ("Effacer l’entreprise…", "erase")]
+)
+def test_the_rights_of_a_person_are_in_sight(qtbot, workspace, known, show, words, page):
+    window = show(workspace)
+    window.open("firm", known["Alpha Bois"].id)
+    window.turn(0)
+    link = next(one for one in window.pages["firm"].faces.form.links if one.text() == words)
+    assert link.isVisible()
+    link.click()
+    assert window.page() is window.pages[page]
 
 
 def test_only_the_contact_goes_and_one_comes_back_to_the_firm(qtbot, workspace, known, show):
@@ -184,6 +198,7 @@ def test_what_is_said_of_a_list_is_kept_with_it_and_proposed_for_the_next(qtbot,
     (source,) = privacy.sources(workspace)
     assert (source.owner, source.basis) == ("Mairie de Frévent", "mission")
     assert privacy.last_origin(workspace) == Origin("Mairie de Frévent", "mission")
+    assert page.report.owner.isHidden()
 
 
 @pytest.mark.parametrize("tab", [0, 1, 2])
