@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PENDING = "scrub"
 """Kept with the erasure until no trace is left: {contents: [sha256]}."""
+PURGE = "purge"
+"""Kept with the erasure until the backups within reach hold nothing of it either."""
 WHOLE = ""
 """The field name under which a whole record is erased."""
 
@@ -121,7 +123,7 @@ def _note_pending(connection: Connection, lost: list[str]) -> None:
     found = connection.execute("SELECT value FROM main.local WHERE key = ?", (PENDING,)).fetchone()
     waiting: list[str] = json.loads(found[0])["contents"] if found else []
     value = json.dumps({"contents": sorted({*waiting, *lost})})
-    connection.execute("INSERT OR REPLACE INTO main.local VALUES (?, ?)", (PENDING, value))
+    connection.executemany("INSERT OR REPLACE INTO main.local VALUES (?, ?)", ((PENDING, value), (PURGE, "true")))
 
 
 def scrub(connection: Connection, workspace: "Workspace") -> bool:

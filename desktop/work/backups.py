@@ -12,12 +12,11 @@ from desktop.base.words import _, plural
 from desktop.store import backups, changes, comparing, forgetting, keys, packing, restoring
 from desktop.store.backups import AUTOMATIC, DAILY, MANUAL, Backup
 from desktop.store.comparing import Differences
+from desktop.store.erasing import PURGE
 from desktop.store.restoring import Restored, Secret
 from desktop.store.workspace import Workspace
 from desktop.work.standing import AWAY, LAST
 
-PURGE = "purge"
-"""Of this machine: whether what was erased is still to be taken out of backups. Set with the erasure itself."""
 REASONS = {
     "jour": "Chaque jour",
     "mise-a-jour": "Avant une mise à jour",

@@ -59,7 +59,9 @@ def draft(workspace: Workspace, firm: str) -> str:
 
 
 def keep_draft(workspace: Workspace, firm: str, text: str) -> None:
-    """Keep what is being typed, on this machine only; empty forgets it."""
+    """Keep what is being typed, on this machine only; empty forgets it. Of a firm that is gone, nothing is kept."""
+    if workspace.row(Firm, firm) is None:
+        return
     workspace.local.set(_draft_key(firm), text if text.strip() else None)
 
 
