@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
 
 from desktop.base.problem import Problem
 from desktop.journal.change import Change
 from desktop.journal.erasure import KIND, Erased, Part, erased_by, is_void, named, redacted
 from desktop.store import contents, rows, search
+from desktop.store.contents import Contents
 from desktop.store.engine import Connection, DatabaseError, problem_of, transaction
-
-if TYPE_CHECKING:
-    from desktop.store.workspace import Workspace
+from desktop.store.local import Local
 
 PENDING = "scrub"
 """Kept with the erasure until no trace is left: {contents: [sha256]}."""
@@ -126,7 +127,16 @@ def _note_pending(connection: Connection, lost: list[str]) -> None:
     connection.executemany("INSERT OR REPLACE INTO main.local VALUES (?, ?)", ((PENDING, value), (PURGE, "true")))
 
 
-def scrub(connection: Connection, workspace: "Workspace") -> bool:
+class Place(Protocol):
+    """What of a workspace is scrubbed."""
+
+    path: Path
+    contents: Contents
+    local: Local
+    writing: Lock
+
+
+def scrub(connection: Connection, workspace: Place) -> bool:
     """Leave no trace of what was erased: contents, search index, free pages, write-ahead log. Nothing where nothing is pending.
 
     A cut in the middle is made good at the next opening, and so is a reader that holds the log meanwhile: then it returns False,

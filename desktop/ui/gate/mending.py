@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.base import formats
 from desktop.base.problem import Problem
@@ -17,10 +17,25 @@ from desktop.work import backups
 
 if TYPE_CHECKING:
     from desktop.ui.gate.gate import Gate
-    from desktop.ui.session import Session
 
 
-def offer(session: "Session") -> tuple[str, Callable[[], object]] | None:
+class Host(Protocol):
+    """What the session does for a restore at the gate."""
+
+    folder: Path
+    key: bytes | None
+    gate: "Gate | None"
+
+    def act_from_gate(self, words: str, action: Callable[[Progress], object]) -> None:
+        """Do `action` on the folder while the gate is shown, then try again to open the workspace."""
+        ...
+
+    def restored(self, key: bytes | None, said: str) -> None:
+        """A backup has taken the workspace's place: open it by its key."""
+        ...
+
+
+def offer(session: Host) -> tuple[str, Callable[[], object]] | None:
     """What the button of the latest backup says and does; None where there is none within reach."""
     try:
         found = backups.latest(session.folder)
@@ -31,7 +46,7 @@ def offer(session: "Session") -> tuple[str, Callable[[], object]] | None:
     return _("Restaurer la sauvegarde du {when}").format(when=formats.moment(found.at)), lambda: _begin(session)
 
 
-def _begin(session: "Session") -> None:
+def _begin(session: Host) -> None:
     """Restore by the key that is known; else ask for a secret first. The machine's keyring is not asked: it may be locked."""
     key, folder = session.key, session.folder
     if key is not None:
@@ -44,7 +59,7 @@ def _begin(session: "Session") -> None:
         _ask(session, gate, face, lambda secret, progress: backups.restore_latest(folder, secret, progress))
 
 
-def bring(session: "Session") -> None:
+def bring(session: Host) -> None:
     """A new machine, or an empty folder: choose the file of a backup, and give its secret."""
     gate = session.gate
     if gate is None:
@@ -54,7 +69,7 @@ def bring(session: "Session") -> None:
         gate.run(_("Vérification…"), lambda _progress, file=file: packing.read(file), lambda _manifest, file=file: _ask_for(session, file))
 
 
-def _ask_for(session: "Session", file: Path) -> None:
+def _ask_for(session: Host, file: Path) -> None:
     """The file is a backup: what opens it is asked."""
     gate, folder = session.gate, session.folder
     if gate is not None:
@@ -66,14 +81,14 @@ def _ask_for(session: "Session", file: Path) -> None:
         _ask(session, gate, face, lambda secret, progress: backups.restore(folder, file, secret, progress))
 
 
-def _ask(session: "Session", gate: "Gate", face: Unlocking, restore: Callable[[str, Progress], Restored]) -> None:
+def _ask(session: Host, gate: "Gate", face: Unlocking, restore: Callable[[str, Progress], Restored]) -> None:
     face.given.connect(lambda secret: _restore(session, face, secret, restore))
     face.back.connect(gate.again)
     gate.show_face(face)
     gate.wait_if_too_soon(face)
 
 
-def _restore(session: "Session", face: Unlocking, secret: str, restore: Callable[[str, Progress], Restored]) -> None:
+def _restore(session: Host, face: Unlocking, secret: str, restore: Callable[[str, Progress], Restored]) -> None:
     gate = session.gate
     if gate is None:
         return
