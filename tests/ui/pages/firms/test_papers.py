@@ -113,7 +113,7 @@ def test_a_large_file_on_its_way_can_be_stopped(opened, tmp_path: Path, qtbot) -
     dropped(opened.page().faces, mime_of([large]))
     job = opened.jobs.running[-1]
     assert job.progress.label == "Ajout\u202f: large.bin"
-    assert job.progress.unit == "Mo"
+    qtbot.waitUntil(lambda: job.progress.unit == "Mo")
     job.cancel()
     qtbot.waitUntil(lambda: opened.message.title.text().startswith("Arrêté"))
     assert listed(opened) == []
