@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.base.problem import Problem
 from desktop.base.words import _
+from desktop.store import disks
 from desktop.ui import choosing, theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import column, label, row
@@ -72,7 +73,7 @@ def save(code: str, path: Path, folder: Path) -> None:
     try:
         path.write_text(text.format(code=code), "utf-8")
     except OSError as error:
-        raise Problem(_("Le fichier n’a pas été écrit."), f"{error.strerror}. " + _("Choisissez un autre endroit.")) from error
+        raise disks.problem_of(error, path) from error
 
 
 class Wiper(QObject):

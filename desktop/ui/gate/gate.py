@@ -13,7 +13,7 @@ from desktop.base.problem import Damaged, Problem
 from desktop.base.progress import Progress
 from desktop.base.settings import Settings
 from desktop.base.words import _
-from desktop.store import keys, tries
+from desktop.store import disks, keys, tries
 from desktop.store.remembering import Locked, Missing
 from desktop.store.tries import TooSoon
 from desktop.ui import theme
@@ -165,7 +165,8 @@ class Gate(QWidget):
         check, remember = face.passphrase.checked, face.remember
 
         def create(_progress: Progress) -> tuple[bytes, str]:
-            return _kept(lambda: keys.begin(folder, check(passphrase)))
+            with disks.spoken(folder):
+                return keys.begin(folder, check(passphrase))
 
         self.run(_("Création…"), create, lambda made: self._show_code(*made, remember=remember.isChecked()))
 
@@ -185,7 +186,8 @@ class Gate(QWidget):
         remember = face.remember.isChecked()
 
         def open_slot(_progress: Progress) -> tuple[str, bytes]:
-            return _kept(lambda: keys.opened(folder, secret))
+            with disks.spoken(folder):
+                return keys.opened(folder, secret)
 
         def refused(problem: Problem) -> None:
             if isinstance(problem, keys.Refused | TooSoon):
@@ -241,11 +243,3 @@ def _settings(folder: Path) -> Settings | None:
         return Settings(folder / "settings.json")
     except Problem:
         return None
-
-
-def _kept(act: Callable[[], Any]) -> Any:
-    """What `act` does in the folder. Raises Problem where the disk refuses."""
-    try:
-        return act()
-    except OSError as error:
-        raise Problem(_("Le dossier du classeur ne peut pas être utilisé."), f"{error.strerror or error}.") from error

@@ -316,7 +316,7 @@ def test_the_code_is_kept_in_a_file_but_not_beside_the_workspace(qtbot, tmp_path
         coding.save("ABCDE-12345", tmp_path / "workspace" / "x" / "code.txt", tmp_path / "workspace")
     coding.save("ABCDE-12345", tmp_path / "code.txt", tmp_path / "workspace")
     assert "ABCDE-12345" in (tmp_path / "code.txt").read_text("utf-8")
-    with pytest.raises(Problem, match="n’a pas été écrit"):
+    with pytest.raises(Problem, match="n’existe pas, ou plus"):
         coding.save("ABCDE-12345", tmp_path / "absent" / "code.txt", tmp_path / "workspace")
 
 
